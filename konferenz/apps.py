@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class KonferenzConfig(AppConfig):
+    name = "konferenz"
+    verbose_name = "Konferenz"

@@ -1,0 +1,331 @@
+"""The live channel: a service announces a change, every process pushes the fresh fragment to its readers.
+
+announce() is part of the service's transaction (pg_notify), so nobody hears of what was rolled back. Each process
+holds one LISTEN connection and no thread per reader; the changed fragment is rendered once per burst for all.
+A shared fragment holds nothing personal: no form, no personal link, no own choice.
+"""
+
+import asyncio
+import contextlib
+import json
+import logging
+import signal
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+import psycopg2
+from django.core import signing
+from django.db import close_old_connections, connection, connections
+
+log = logging.getLogger(__name__)
+
+BURST_SECONDS = 0.1
+HEARTBEAT_SECONDS = 15
+TICKET_SECONDS = 24 * 60 * 60
+RETRY_MILLISECONDS = 2_000
+_SALT = "konferenz.live"
+
+fragments: dict[str, Callable[[int], str]] = {}
+
+
+def register(was: str, renderer: Callable[[int], str]) -> None:
+    """Name the function that renders the shared fragment `was` for the id in the channel's name."""
+    fragments[was] = renderer
+
+
+def kanal(konferenz) -> str:
+    """The channel of a Konferenz."""
+    return f"k{konferenz.pk}"
+
+
+def announce(kanal: str, was: str) -> None:
+    """Say in the running transaction that the shared fragment `was` of a channel has changed."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_notify('live', %s)", [json.dumps([kanal, was])])
+
+
+def url(kanal: str, *was: str) -> str:
+    """Address of the stream of these fragments; signed, so nobody listens to what no page offered."""
+    return f"/live/{signing.dumps([kanal, *was], salt=_SALT)}/"
+
+
+def _read_ticket(path: str) -> tuple[str, list[str]] | None:
+    ticket = path.removeprefix("/live/").removesuffix("/")
+    try:
+        kanal, *was = signing.loads(ticket, salt=_SALT, max_age=TICKET_SECONDS)
+    except signing.BadSignature:
+        return None
+    return kanal, [name for name in was if name in fragments]
+
+
+# -- one process's readers ----------------------------------------------------------------------------------
+
+
+class Reader:
+    """One open stream: for each fragment only the newest version waits, so a slow phone costs nothing."""
+
+    def __init__(self) -> None:
+        self.waiting: dict[str, bytes] = {}
+        self.wake = asyncio.Event()
+        self.closed = False
+
+    def push(self, was: str, frame: bytes) -> None:
+        self.waiting[was] = frame
+        self.wake.set()
+
+    def close(self) -> None:
+        self.closed = True
+        self.wake.set()
+
+    def take(self) -> bytes:
+        self.wake.clear()
+        frames = b"".join(self.waiting.values())
+        self.waiting.clear()
+        return frames
+
+
+class Fragment:
+    """One shared fragment that somebody reads in this process."""
+
+    def __init__(self, kanal: str, was: str) -> None:
+        self.kanal, self.was = kanal, was
+        self.readers: set[Reader] = set()
+        self.html: str | None = None
+        self.frame = b""
+        self.number = 0
+        self.dirty = False
+        self.task: asyncio.Task | None = None
+
+    def changed(self, delay: float) -> None:
+        self.dirty = True
+        if self.task is None:
+            self.task = asyncio.create_task(self._refresh(delay))
+
+    async def _refresh(self, delay: float) -> None:
+        try:
+            while self.dirty and self.readers:
+                await asyncio.sleep(delay)
+                delay = BURST_SECONDS
+                self.dirty = False
+                html = await asyncio.get_running_loop().run_in_executor(
+                    _threads, _render, self.kanal, self.was
+                )
+                if html is not None and html != self.html:
+                    self.html = html
+                    self.number += 1
+                    self.frame = _frame(self.was, self.number, html)
+                    for reader in self.readers:
+                        reader.push(self.was, self.frame)
+        finally:
+            self.task = None
+
+
+_threads = ThreadPoolExecutor(max_workers=2, thread_name_prefix="live")
+
+
+def _render(kanal: str, was: str) -> str | None:
+    close_old_connections()
+    try:
+        return fragments[was](int(kanal[1:]))
+    except Exception:
+        # The next change tries again; one broken fragment must not stop the others.
+        log.exception("Fragment %s of %s could not be rendered", was, kanal)
+        return None
+    finally:
+        close_old_connections()
+
+
+def _frame(was: str, number: int, html: str) -> bytes:
+    lines = "".join(f"data: {line}\n" for line in html.splitlines() or [""])
+    return f"event: {was}\nid: {number}\n{lines}\n".encode()
+
+
+class Hub:
+    """All readers of this process and its one LISTEN connection."""
+
+    def __init__(self) -> None:
+        self.fragments: dict[tuple[str, str], Fragment] = {}
+        self.readers: set[Reader] = set()
+        self.listening = asyncio.Event()
+        self.listener: asyncio.Task | None = None
+
+    async def subscribe(self, reader: Reader, kanal: str, names: list[str]) -> None:
+        self.readers.add(reader)
+        if self.listener is None or self.listener.done():
+            self.listener = asyncio.create_task(self._listen())
+        # Listen first, render afterwards: a change in between is heard.
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self.listening.wait(), 5)
+        for was in names:
+            fragment = self.fragments.setdefault((kanal, was), Fragment(kanal, was))
+            fragment.readers.add(reader)
+            if fragment.html is not None:
+                reader.push(was, fragment.frame)
+            else:
+                fragment.changed(delay=0)
+
+    def unsubscribe(self, reader: Reader, kanal: str, names: list[str]) -> None:
+        self.readers.discard(reader)
+        for was in names:
+            fragment = self.fragments.get((kanal, was))
+            if fragment:
+                fragment.readers.discard(reader)
+                if not fragment.readers:
+                    del self.fragments[kanal, was]
+
+    def close(self) -> None:
+        for reader in self.readers:
+            reader.close()
+        if self.listener:
+            self.listener.cancel()
+
+    async def _listen(self) -> None:
+        """Keep one LISTEN connection; after a break everything may have changed, so everything is rendered anew."""
+        loop = asyncio.get_running_loop()
+        pause = 0.5
+        while True:
+            try:
+                database = await loop.run_in_executor(_threads, _connect)
+            except psycopg2.Error as error:
+                log.warning("Live channel waits for the database: %s", str(error).strip())
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, 5)
+                continue
+            pause = 0.5
+            lost = asyncio.Event()
+            loop.add_reader(database.fileno(), self._read, database, lost)
+            descriptor = database.fileno()
+            self.listening.set()
+            for fragment in self.fragments.values():
+                fragment.changed(delay=0)
+            try:
+                await lost.wait()
+            finally:
+                self.listening.clear()
+                loop.remove_reader(descriptor)
+                database.close()
+            log.warning("Live channel lost the database connection, connecting again")
+
+    def _read(self, database, lost: asyncio.Event) -> None:
+        try:
+            database.poll()
+        except psycopg2.Error:
+            lost.set()
+            return
+        while database.notifies:
+            kanal, was = json.loads(database.notifies.pop(0).payload)
+            fragment = self.fragments.get((kanal, was))
+            if fragment:
+                fragment.changed(delay=BURST_SECONDS)
+
+
+def _connect():
+    """A connection of its own beside Django's: it lives as long as the process and waits for most of its life."""
+    parameters = connections["default"].get_connection_params() | {
+        "application_name": "netzwerkstatt-live",
+        "connect_timeout": 10,
+        "keepalives_idle": 30,
+        "keepalives_interval": 10,
+        "keepalives_count": 3,
+    }
+    database = psycopg2.connect(**parameters)
+    database.autocommit = True
+    with database.cursor() as cursor:
+        cursor.execute("LISTEN live")
+    return database
+
+
+# -- ASGI ---------------------------------------------------------------------------------------------------
+
+_hub: Hub | None = None
+
+
+def hub() -> Hub:
+    global _hub  # noqa: PLW0603 - one per process, made inside its event loop
+    if _hub is None:
+        _hub = Hub()
+    return _hub
+
+
+HEADERS = [
+    (b"content-type", b"text/event-stream; charset=utf-8"),
+    (b"cache-control", b"no-store"),
+    (b"x-accel-buffering", b"no"),
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"content-security-policy", b"default-src 'none'"),
+]
+
+
+async def application(scope, receive, send) -> None:
+    """GET /live/<ticket>/ as Server-Sent Events. Last-Event-ID needs no memory: a fragment is always whole."""
+    if scope["method"] != "GET":
+        await _answer(send, 405, "Diese Adresse lässt sich nur lesen.", (b"allow", b"GET"))
+        return
+    ticket = _read_ticket(scope["path"])
+    if ticket is None:
+        await _answer(send, 404, "Diese Anzeige gibt es nicht mehr. Laden Sie die Seite neu.")
+        return
+    kanal, names = ticket
+    reader = Reader()
+    await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
+    await _write(send, f"retry: {RETRY_MILLISECONDS}\n\n".encode())
+    gone = asyncio.create_task(_disconnected(receive, reader))
+    try:
+        await hub().subscribe(reader, kanal, names)
+        while not reader.closed:
+            try:
+                await asyncio.wait_for(reader.wake.wait(), HEARTBEAT_SECONDS)
+            except TimeoutError:
+                await _write(send, b": noch da\n\n")
+                continue
+            frames = reader.take()
+            if frames:
+                await _write(send, frames)
+        await send({"type": "http.response.body", "body": b""})
+    except OSError:  # the phone left in the middle of a write
+        pass
+    finally:
+        gone.cancel()
+        hub().unsubscribe(reader, kanal, names)
+
+
+async def _disconnected(receive, reader: Reader) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
+    reader.close()
+
+
+async def _write(send, body: bytes) -> None:
+    await send({"type": "http.response.body", "body": body, "more_body": True})
+
+
+async def _answer(send, status: int, text: str, *headers: tuple[bytes, bytes]) -> None:
+    body = text.encode()
+    common = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", str(len(body)).encode())]
+    await send({"type": "http.response.start", "status": status, "headers": [*common, *headers]})
+    await send({"type": "http.response.body", "body": body})
+
+
+async def lifespan(receive, send) -> None:
+    await receive()
+    _end_streams_on_signal()
+    await send({"type": "lifespan.startup.complete"})
+    await receive()
+    hub().close()
+    await send({"type": "lifespan.shutdown.complete"})
+
+
+def _end_streams_on_signal() -> None:
+    """A server that is asked to stop waits for open answers; streams never end by themselves."""
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        before = signal.getsignal(number)
+
+        def stop(number, frame, before=before):
+            loop.call_soon_threadsafe(hub().close)
+            if callable(before):
+                before(number, frame)
+
+        with contextlib.suppress(ValueError):  # not in the main thread
+            signal.signal(number, stop)

@@ -1,0 +1,44 @@
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class Anlass(models.TextChoices):
+    EINLADUNG = "einladung", _("Einladung")
+    ERINNERUNG = "erinnerung", _("Erinnerung")
+    PASS = "pass", _("Persönlicher Pass")
+    BESTAETIGUNG = "bestaetigung", _("Bestätigung")
+    RUNDMAIL = "rundmail", _("Rundmail")
+    ABSAGE = "absage", _("Absage oder Verschiebung")
+
+
+class Aussendung(models.Model):
+    """What goes to whom, and who released it. Nothing leaves before a person released it."""
+
+    konferenz = models.ForeignKey("Konferenz", models.PROTECT, related_name="aussendungen")
+    anlass = models.CharField(_("Anlass"), max_length=14, choices=Anlass.choices)
+    betreff = models.CharField(_("Betreff"), max_length=150)
+    text = models.TextField(_("Text"), max_length=6000)
+    angelegt_am = models.DateTimeField(default=timezone.now, editable=False)
+    angelegt_von = models.ForeignKey("Konto", models.SET_NULL, null=True, related_name="+")
+    freigegeben_am = models.DateTimeField(null=True, blank=True)
+    freigegeben_von = models.ForeignKey("Konto", models.SET_NULL, null=True, blank=True, related_name="+")
+
+    class Meta:
+        verbose_name = _("Aussendung")
+        verbose_name_plural = _("Aussendungen")
+        ordering = ["-angelegt_am", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(freigegeben_am__isnull=False) | Q(freigegeben_von__isnull=True),
+                name="aussendung_freigabe_has_time",
+            )
+        ]
+
+    def __str__(self):
+        return self.betreff
+
+    @property
+    def is_freigegeben(self) -> bool:
+        return self.freigegeben_am is not None

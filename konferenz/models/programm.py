@@ -1,0 +1,77 @@
+import datetime
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+
+class ProgrammpunktQuerySet(models.QuerySet):
+    def in_order_with_times(self, konferenz) -> list["Programmpunkt"]:
+        """All items in order, each with its planned `start` and `schluss`, computed from the beginning."""
+        punkte = list(self.order_by("position"))
+        zeit = datetime.datetime.combine(konferenz.datum, konferenz.beginn)
+        for punkt in punkte:
+            punkt.start = zeit.time()
+            zeit += datetime.timedelta(minutes=punkt.dauer)
+            punkt.schluss = zeit.time()
+        return punkte
+
+
+class Programmpunkt(models.Model):
+    """One item of the afternoon. Its planned time follows from the items before it; only real times are stored."""
+
+    class Art(models.TextChoices):
+        BEGRUESSUNG = "begruessung", _("Begrüßung")
+        VORSTELLUNGSRUNDE = "vorstellungsrunde", _("Vorstellungsrunde")
+        THEMEN = "themen", _("Themen im Plenum")
+        GRUPPENBILDUNG = "gruppenbildung", _("Gruppenbildung")
+        GRUPPENARBEIT = "gruppenarbeit", _("Gruppenarbeit")
+        ERGEBNISSE = "ergebnisse", _("Vorstellung der Ergebnisse")
+        RUECKMELDUNG = "rueckmeldung", _("Rückmeldung")
+        AUSBLICK = "ausblick", _("Ausblick und Dank")
+        PAUSE = "pause", _("Pause")
+        SONSTIGES = "sonstiges", _("Sonstiges")
+
+    konferenz = models.ForeignKey("Konferenz", models.CASCADE, related_name="programmpunkte")
+    position = models.PositiveSmallIntegerField()
+    art = models.CharField(_("Art"), max_length=20, choices=Art.choices)
+    titel = models.CharField(_("Titel"), max_length=120)
+    beschreibung = models.CharField(_("Beschreibung"), max_length=300, blank=True)
+    dauer = models.PositiveSmallIntegerField(
+        _("Dauer in Minuten"), validators=[MinValueValidator(1), MaxValueValidator(480)]
+    )
+    verantwortlich = models.CharField(_("Verantwortlich"), max_length=160, blank=True)
+    material = models.CharField(_("Material"), max_length=300, blank=True)
+    begonnen_am = models.DateTimeField(null=True, blank=True)
+    beendet_am = models.DateTimeField(null=True, blank=True)
+    fassung = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = ProgrammpunktQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("Programmpunkt")
+        verbose_name_plural = _("Programmpunkte")
+        ordering = ["konferenz", "position"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["konferenz", "position"],
+                name="programmpunkt_position_unique",
+                deferrable=models.Deferrable.DEFERRED,
+            ),
+            models.UniqueConstraint(
+                fields=["konferenz"],
+                condition=Q(begonnen_am__isnull=False, beendet_am__isnull=True),
+                name="programmpunkt_one_running",
+                violation_error_message=_("Es läuft schon ein anderer Programmpunkt."),
+            ),
+            models.CheckConstraint(
+                condition=Q(beendet_am__isnull=True)
+                | Q(begonnen_am__isnull=False, beendet_am__gte=F("begonnen_am")),
+                name="programmpunkt_beendet_after_begonnen",
+            ),
+            models.CheckConstraint(condition=Q(dauer__gte=1), name="programmpunkt_dauer_positive"),
+        ]
+
+    def __str__(self):
+        return self.titel

@@ -1,0 +1,200 @@
+"""Who may do what, when. `erlaubt` is the one place that answers; tests/konferenz/test_permissions.py is its table."""
+
+from enum import Enum
+
+from django.utils.translation import gettext as _
+
+from konferenz.akteur import Akteur, Rolle
+from konferenz.models.konferenz import Konferenz, Tor
+from konferenz.models.programm import Programmpunkt
+
+Phase = Konferenz.Phase
+Art = Programmpunkt.Art
+
+ENTWURF, VORBEREITUNG, DURCHFUEHRUNG, NACHBEREITUNG, VEROEFFENTLICHT, ARCHIVIERT = Phase
+ALLE = frozenset(Phase)
+VOR_UND_TAG = frozenset({VORBEREITUNG, DURCHFUEHRUNG})
+TAG = frozenset({DURCHFUEHRUNG})
+TAG_UND_DANACH = frozenset({DURCHFUEHRUNG, NACHBEREITUNG})
+AB_VORBEREITUNG = ALLE - {ENTWURF}
+AB_TAG = AB_VORBEREITUNG - {VORBEREITUNG}
+BEARBEITBAR = ALLE - {VEROEFFENTLICHT, ARCHIVIERT}
+PUBLIZIERT = frozenset({VEROEFFENTLICHT, ARCHIVIERT})
+
+
+class Handlung(Enum):
+    """What can be done in a conference. Value: the gate that closes it for guests, and phases by role."""
+
+    ANKUENDIGUNG_SEHEN = "ankuendigung_sehen"
+    ERGEBNISSE_SEHEN = "ergebnisse_sehen"
+    PLANEN = "planen"
+    EINLADEN = "einladen"
+    PHASE_WECHSELN = "phase_wechseln"
+    VEROEFFENTLICHEN = "veroeffentlichen"
+    TORE_STELLEN = "tore_stellen"
+    ABLAUF_STEUERN = "ablauf_steuern"
+    ANMELDEN = "anmelden"
+    ABMELDEN = "abmelden"
+    THEMA_VORSCHLAGEN = "thema_vorschlagen"
+    MITSTREITEN = "mitstreiten"
+    GRUPPEN_BILDEN = "gruppen_bilden"
+    ANWESENHEIT = "anwesenheit"
+    GRUPPE_WAEHLEN = "gruppe_waehlen"
+    ZUORDNEN = "zuordnen"
+    KARTE_SCHREIBEN = "karte_schreiben"
+    PROTOKOLL_INTERN = "protokoll_intern"
+
+
+TORE = {
+    Handlung.ANMELDEN: "anmeldung",
+    Handlung.THEMA_VORSCHLAGEN: "themen",
+    Handlung.GRUPPE_WAEHLEN: "gruppenwahl",
+    Handlung.KARTE_SCHREIBEN: "karten",
+}
+# Guests pass through a gate; those who run the day do not, so that nobody without a phone is shut out.
+DURCH_DAS_TOR = frozenset({Rolle.EINRICHTUNG, Rolle.TEILNAHME})
+
+_PLANENDE = (Rolle.LEITUNG, Rolle.PLANUNG)
+_VERWALTUNG = (*_PLANENDE, Rolle.LESEND)
+
+
+def _for(*groups: tuple[tuple[Rolle, ...], frozenset]) -> dict[Rolle, frozenset]:
+    return {rolle: phasen for rollen, phasen in groups for rolle in rollen}
+
+
+TABELLE: dict[Handlung, dict[Rolle, frozenset]] = {
+    Handlung.ANKUENDIGUNG_SEHEN: _for(
+        (_VERWALTUNG, ALLE),
+        (
+            (Rolle.MODERATION, Rolle.HILFE, Rolle.EINRICHTUNG, Rolle.TEILNAHME, Rolle.OEFFENTLICH),
+            AB_VORBEREITUNG,
+        ),
+    ),
+    Handlung.ERGEBNISSE_SEHEN: _for(
+        (_VERWALTUNG, ALLE),
+        ((Rolle.MODERATION,), AB_TAG),
+        ((Rolle.HILFE, Rolle.EINRICHTUNG, Rolle.TEILNAHME, Rolle.OEFFENTLICH), PUBLIZIERT),
+    ),
+    Handlung.PLANEN: _for((_PLANENDE, BEARBEITBAR)),
+    Handlung.EINLADEN: _for((_PLANENDE, VOR_UND_TAG)),
+    Handlung.PHASE_WECHSELN: _for((_PLANENDE, ALLE)),
+    Handlung.VEROEFFENTLICHEN: _for(((Rolle.LEITUNG,), frozenset({NACHBEREITUNG, VEROEFFENTLICHT}))),
+    Handlung.TORE_STELLEN: _for(((*_PLANENDE, Rolle.MODERATION), VOR_UND_TAG)),
+    Handlung.ABLAUF_STEUERN: _for(((*_PLANENDE, Rolle.MODERATION), TAG)),
+    Handlung.ANMELDEN: _for(
+        ((*_PLANENDE, Rolle.EINRICHTUNG), VOR_UND_TAG), ((Rolle.MODERATION, Rolle.HILFE), TAG)
+    ),
+    Handlung.ABMELDEN: _for(((*_PLANENDE, Rolle.EINRICHTUNG, Rolle.TEILNAHME), VOR_UND_TAG)),
+    Handlung.THEMA_VORSCHLAGEN: _for(
+        ((*_PLANENDE, Rolle.EINRICHTUNG, Rolle.TEILNAHME, Rolle.MODERATION), VOR_UND_TAG),
+        ((Rolle.HILFE,), TAG),
+    ),
+    Handlung.MITSTREITEN: _for(
+        ((*_PLANENDE, Rolle.TEILNAHME), VOR_UND_TAG), ((Rolle.MODERATION, Rolle.HILFE), TAG)
+    ),
+    Handlung.GRUPPEN_BILDEN: _for(((*_PLANENDE, Rolle.MODERATION), VOR_UND_TAG)),
+    Handlung.ANWESENHEIT: _for((_PLANENDE, TAG_UND_DANACH), ((Rolle.MODERATION, Rolle.HILFE), TAG)),
+    Handlung.GRUPPE_WAEHLEN: _for(((Rolle.TEILNAHME,), TAG)),
+    Handlung.ZUORDNEN: _for((_PLANENDE, TAG_UND_DANACH), ((Rolle.MODERATION, Rolle.HILFE), TAG)),
+    Handlung.KARTE_SCHREIBEN: _for(
+        ((*_PLANENDE, Rolle.MODERATION), TAG_UND_DANACH), ((Rolle.TEILNAHME, Rolle.HILFE), TAG)
+    ),
+    Handlung.PROTOKOLL_INTERN: _for((_VERWALTUNG, ALLE), ((Rolle.MODERATION,), AB_TAG)),
+}
+# What goes on although a conference was cancelled: looking, planning the next date, leaving.
+TROTZ_ABSAGE = frozenset(
+    {
+        Handlung.ANKUENDIGUNG_SEHEN,
+        Handlung.ERGEBNISSE_SEHEN,
+        Handlung.PLANEN,
+        Handlung.PHASE_WECHSELN,
+        Handlung.ABMELDEN,
+        Handlung.PROTOKOLL_INTERN,
+    }
+)
+
+
+def erlaubt(konferenz: Konferenz, handlung: Handlung, wer: Akteur) -> bool:
+    """Whether this actor may do this now: phase and role by the table, guests also by the gate."""
+    if konferenz.phase not in TABELLE[handlung].get(wer.rolle, ()):
+        return False
+    if konferenz.is_abgesagt and handlung not in TROTZ_ABSAGE:
+        return False
+    tor = TORE.get(handlung)
+    return tor is None or wer.rolle not in DURCH_DAS_TOR or is_tor_offen(konferenz, tor)
+
+
+def is_tor_offen(konferenz: Konferenz, tor: str) -> bool:
+    """State of a gate: set by hand, or what the phase and the running Programmpunkt say."""
+    stellung = getattr(konferenz, f"tor_{tor}")
+    if stellung != Tor.AUTOMATISCH:
+        return stellung == Tor.OFFEN
+    return _AUTOMATIK[tor](konferenz)
+
+
+def _auto_anmeldung(konferenz: Konferenz) -> bool:
+    return konferenz.phase == VORBEREITUNG and not konferenz.is_anmeldeschluss_vorbei
+
+
+def _auto_themen(konferenz: Konferenz) -> bool:
+    if konferenz.phase == VORBEREITUNG:
+        return True
+    return konferenz.phase == DURCHFUEHRUNG and not (
+        konferenz.has_ended(Art.THEMEN) or konferenz.has_begun(Art.GRUPPENBILDUNG, Art.GRUPPENARBEIT)
+    )
+
+
+def _auto_gruppenwahl(konferenz: Konferenz) -> bool:
+    return (
+        konferenz.phase == DURCHFUEHRUNG
+        and konferenz.has_begun(Art.GRUPPENBILDUNG)
+        and not konferenz.has_begun(Art.GRUPPENARBEIT)
+    )
+
+
+def _auto_karten(konferenz: Konferenz) -> bool:
+    return konferenz.phase == DURCHFUEHRUNG and konferenz.has_begun(Art.GRUPPENARBEIT)
+
+
+_AUTOMATIK = {
+    "anmeldung": _auto_anmeldung,
+    "themen": _auto_themen,
+    "gruppenwahl": _auto_gruppenwahl,
+    "karten": _auto_karten,
+}
+
+
+def tor_grund(konferenz: Konferenz, tor: str) -> str:
+    """Why a gate stands as it does, in a sentence for those who may move it."""
+    stellung = getattr(konferenz, f"tor_{tor}")
+    if stellung == Tor.OFFEN:
+        return _("Von Hand geöffnet")
+    if stellung == Tor.GESCHLOSSEN:
+        return _("Von Hand geschlossen")
+    offen = is_tor_offen(konferenz, tor)
+    if tor == "anmeldung":
+        tag = konferenz.anmeldeschluss or konferenz.datum
+        if offen:
+            return _("Automatisch, schließt am %(tag)s um 24 Uhr") % {
+                "tag": f"{tag.day}.{tag.month}.{tag.year}"
+            }
+        if konferenz.phase == ENTWURF:
+            return _("Automatisch, öffnet mit der Phase „Vorbereitung“")
+        return _("Automatisch, der Anmeldeschluss ist vorbei")
+    if tor == "themen":
+        return (
+            _("Automatisch, bis „Themen im Plenum“ endet")
+            if offen
+            else _("Automatisch, nur bis „Themen im Plenum“")
+        )
+    if tor == "gruppenwahl":
+        return (
+            _("Automatisch, bis „Gruppenarbeit“ beginnt")
+            if offen
+            else _("Automatisch, öffnet mit „Gruppenbildung“")
+        )
+    return (
+        _("Automatisch, bis zum Ende der Durchführung")
+        if offen
+        else _("Automatisch, öffnet mit „Gruppenarbeit“")
+    )

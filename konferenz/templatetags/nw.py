@@ -1,0 +1,256 @@
+"""Template tags and filters of every page; loaded as builtins. None of them asks the database."""
+
+from django import forms, template
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from konferenz import texte
+
+register = template.Library()
+
+FARBEN = 8
+
+register.filter("datum", texte.datum)
+register.filter("datum_lang", texte.datum_lang)
+register.filter("uhrzeit", texte.uhrzeit)
+register.filter("trennbar", texte.trennbar)
+register.filter("zahlwort", texte.zahlwort)
+register.filter("typografie", texte.typografie)
+
+
+@register.filter
+def zeitraum(value, ende=None) -> str:
+    """{{ konferenz|zeitraum }} for anything with beginn and ende, {{ von|zeitraum:bis }} for two times."""
+    if ende is None:
+        return texte.zeitraum(value.beginn, value.ende)
+    return texte.zeitraum(value, ende)
+
+
+def farbnummer(value) -> int:
+    """1 to 8; from the ninth group on the colours repeat."""
+    try:
+        return (int(value) - 1) % FARBEN + 1
+    except (TypeError, ValueError):
+        return 1
+
+
+@register.filter
+def farbe(gruppe) -> str:
+    """The CSS class of a group's colour: nw-farbe-3."""
+    return f"nw-farbe-{farbnummer(getattr(gruppe, 'farbe', gruppe) or getattr(gruppe, 'nummer', 1))}"
+
+
+@register.inclusion_tag("teile/ziffer.html")
+def ziffer(gruppe, groesse=""):
+    """The numeral tile of a group; groesse: klein, gross or empty."""
+    return {"nummer": getattr(gruppe, "nummer", gruppe), "farbe": farbe(gruppe), "groesse": groesse}
+
+
+@register.inclusion_tag("teile/plaetze.html")
+def plaetze(belegt, plaetze=None, farbe="", kurz=False):
+    """Seats as boxes with the words beside them; farbe is a number or a group, kurz the form for the Leinwand."""
+    belegt = belegt or 0
+    frei = max((plaetze or 0) - belegt, 0)
+    worte = texte.plaetze_worte(belegt, plaetze)
+    if kurz and plaetze and frei:
+        worte = _("%(zahl)s frei") % {"zahl": frei}
+    return {
+        "kaesten": _boxes(belegt, plaetze),
+        "farbe": f"nw-farbe-{farbnummer(getattr(farbe, 'farbe', farbe))}" if farbe else "",
+        "worte": worte,
+        "belegt": belegt,
+        "plaetze": plaetze,
+        "kurz": kurz,
+    }
+
+
+MOST_BOXES = 30
+
+
+def _boxes(belegt, plaetze):
+    """Position and width of each seat in per cent, as text because German templates write a comma."""
+    if not plaetze or plaetze > MOST_BOXES:
+        return []
+    step = 100 / plaetze
+    return [
+        {
+            "x": f"{i * step + 0.3:.2f}%",
+            "breite": f"{step - min(1.8, step * 0.25):.2f}%",
+            "belegt": i < belegt,
+        }
+        for i in range(plaetze)
+    ]
+
+
+@register.inclusion_tag("teile/icon.html")
+def icon(name, klasse=""):
+    """A KERN icon; always beside words, never instead of them."""
+    return {"name": name, "klasse": klasse}
+
+
+@register.inclusion_tag("teile/radar.html")
+def kaestchen(zugesagt, abgesagt=0, offen=0):
+    """One box per institution: accepted, declined, no answer. The figures stand in the table beside it."""
+    states = ["zugesagt"] * (zugesagt or 0) + ["abgesagt"] * (abgesagt or 0) + ["offen"] * (offen or 0)
+    return {
+        "kaesten": [
+            {"x": i * 19 + 1, "art": art, "strich": (i * 19 + 4, i * 19 + 12)} for i, art in enumerate(states)
+        ],
+        "breite": max(len(states) * 19, 1),
+    }
+
+
+@register.inclusion_tag("teile/punkte.html")
+def punkte(zahl):
+    """One filled dot per person, ten a row with the figure beside it in the table."""
+    zahl = min(zahl or 0, 100)
+    rows = (zahl + 19) // 20 or 1
+    return {
+        "punkte": [{"x": i % 20 * 14 + 6, "y": i // 20 * 14 + 6} for i in range(zahl)],
+        "breite": min(zahl, 20) * 14 or 1,
+        "hoehe": rows * 14 - 2,
+    }
+
+
+@register.inclusion_tag("teile/balken.html")
+def balken(wert, von=100):
+    """A bar filled to wert of von; the figure stands beside it."""
+    anteil = 0 if not von else min(max(wert / von, 0), 1) * 100
+    return {"anteil": f"{anteil:.1f}%"}
+
+
+# Forms
+
+
+def _error_target(field) -> str:
+    """The id a link in the error summary jumps to: the first choice of a group, else the field itself."""
+    if isinstance(field.field.widget, (forms.RadioSelect, forms.CheckboxSelectMultiple)):
+        return f"{field.auto_id}_0"
+    return field.id_for_label or field.auto_id
+
+
+def _visible_errors(form) -> list:
+    return [
+        {"ziel": _error_target(field), "feld": field.label, "text": field.errors[0]}
+        for field in form.visible_fields()
+        if field.errors
+    ]
+
+
+@register.inclusion_tag("kern/fehlerliste.html")
+def fehlerliste(form):
+    """The summary above a form: how many entries to check, a link to each, and what is not lost."""
+    fields, general = [], []
+    for one in getattr(form, "forms", None) or [form]:
+        if one.is_bound:
+            fields += _visible_errors(one)
+            general += list(one.non_field_errors())
+            general += [error for hidden in one.hidden_fields() for error in hidden.errors]
+    if hasattr(form, "non_form_errors") and form.is_bound:
+        general += list(form.non_form_errors())
+    zahl = len(fields)
+    titel = _("Bitte prüfen Sie Ihre Angaben")
+    if zahl:
+        wort = _("eine") if zahl == 1 else texte.zahlwort(zahl)
+        titel = ngettext("Bitte prüfen Sie %(zahl)s Angabe", "Bitte prüfen Sie %(zahl)s Angaben", zahl) % {
+            "zahl": wort
+        }
+    return {"felder": fields, "allgemein": general, "titel": titel}
+
+
+@register.filter
+def formularzeilen(form):
+    """Sections and rows of a form: form.abschnitte = [(title, ["titel", ("beginn", "ende")]), …] or all in order."""
+    sections = getattr(form, "abschnitte", None) or [("", [field.name for field in form.visible_fields()])]
+    hidden = {field.name for field in form.hidden_fields()}
+    for titel, names in sections:
+        rows = [[name] if isinstance(name, str) else list(name) for name in names]
+        rows = [[form[name] for name in row if name in form.fields and name not in hidden] for row in rows]
+        yield {"titel": titel, "zeilen": [row for row in rows if row]}
+
+
+@register.inclusion_tag("kern/formular.html", takes_context=True)
+def formular(context, form, absenden, abbrechen="", aktion="", methode="post", klasse="", fehler=True):
+    """A whole form: error summary, CSRF, fields, buttons. absenden is the button's text, abbrechen a URL."""
+    return {
+        "csrf_token": context.get("csrf_token"),
+        "request": context.get("request"),
+        "form": form,
+        "absenden": absenden,
+        "abbrechen": abbrechen,
+        "aktion": aktion,
+        "methode": methode,
+        "klasse": klasse,
+        "fehler": fehler,
+    }
+
+
+@register.filter
+def feldart(field) -> str:
+    """Which pattern of the template pack renders the field."""
+    widget = field.field.widget
+    if isinstance(widget, forms.CheckboxSelectMultiple):
+        return "checkboxen"
+    if isinstance(widget, forms.RadioSelect):
+        return "radios"
+    if isinstance(widget, forms.CheckboxInput):
+        return "checkbox"
+    if isinstance(widget, forms.Select):
+        return "auswahl"
+    if isinstance(widget, forms.MultiWidget):
+        return "mehrteilig"
+    return "eingabe"
+
+
+_CLASSES = {
+    "auswahl": "kern-form-input__select",
+    "checkbox": "kern-form-check__checkbox",
+    "eingabe": "kern-form-input__input",
+    "mehrteilig": "kern-form-input__input",
+}
+
+
+def _described_by(field) -> str:
+    ids = []
+    if field.help_text:
+        ids.append(f"{field.auto_id}_hinweis")
+    if field.errors:
+        ids.append(f"{field.auto_id}_fehler")
+    return " ".join(ids)
+
+
+@register.filter
+def beschrieben(field) -> str:
+    """The ids of hint and error, for aria-describedby of a group of choices."""
+    return _described_by(field)
+
+
+@register.simple_tag
+def steuerelement(field):
+    """The control itself with KERN's classes, tied to its hint and its error."""
+    css = _CLASSES[feldart(field)]
+    classes = [css, field.field.widget.attrs.get("class", "")]
+    if field.errors:
+        classes.append(f"{css}--error")
+    attrs = {"class": " ".join(filter(None, classes))}
+    if described := _described_by(field):
+        attrs["aria-describedby"] = described
+    if field.errors:
+        attrs["aria-invalid"] = "true"
+    return field.as_widget(attrs=attrs)
+
+
+@register.filter
+def art_der_meldung(tags) -> str:
+    """KERN's kind of alert for the tags of a Django message."""
+    for name, kind in (("error", "danger"), ("warning", "warning"), ("success", "success")):
+        if name in (tags or ""):
+            return kind
+    return "info"
+
+
+@register.simple_tag
+def navpunkte(aktiv, *parts) -> list[dict]:
+    """Navigation items from triples key, text, url; what has no url is left out."""
+    triples = zip(parts[::3], parts[1::3], parts[2::3], strict=True)
+    return [{"text": text, "url": url, "aktiv": key == aktiv} for key, text, url in triples if url]

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class TeilnehmerConfig(AppConfig):
+    name = "teilnehmer"
+    verbose_name = "Teilnehmer"

@@ -1,0 +1,15 @@
+from teilnehmer.models.anmeldung import Anmeldung, Einwilligung
+from teilnehmer.models.einladung import Einladung
+from teilnehmer.models.einrichtung import Angebot, Ansprechperson, Einrichtung, Traeger
+from teilnehmer.models.nachricht import Nachricht
+
+__all__ = [
+    "Angebot",
+    "Anmeldung",
+    "Ansprechperson",
+    "Einladung",
+    "Einrichtung",
+    "Einwilligung",
+    "Nachricht",
+    "Traeger",
+]

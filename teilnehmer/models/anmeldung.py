@@ -1,0 +1,121 @@
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from konferenz.felder import SortierschluesselField, new_kennung
+from teilnehmer.models.einladung import Kanal
+
+
+class AnmeldungQuerySet(models.QuerySet):
+    def nennbar(self):
+        """The only source of names for lists, prints, exports and pages: nobody with a Sperrvermerk."""
+        return self.filter(gesperrt=False)
+
+    def angemeldet(self):
+        return self.filter(status=Anmeldung.Status.ANGEMELDET)
+
+    def anwesend(self):
+        return self.filter(anwesend_am__isnull=False)
+
+    def for_list(self):
+        return self.select_related("einrichtung", "zugang").order_by("sortierschluessel", "pk")
+
+
+class Anmeldung(models.Model):
+    """One seat of one person in one conference, with its own snapshot of the name ("Name folgt" while empty)."""
+
+    class Status(models.TextChoices):
+        ANGEMELDET = "angemeldet", _("angemeldet")
+        WARTELISTE = "warteliste", _("auf der Warteliste")
+        ABGESAGT = "abgesagt", _("abgesagt")
+
+    konferenz = models.ForeignKey("konferenz.Konferenz", models.CASCADE, related_name="anmeldungen")
+    kennung = models.CharField(max_length=10, unique=True, default=new_kennung, editable=False)
+    zugang = models.OneToOneField("konferenz.Zugang", models.PROTECT, related_name="anmeldung")
+    einladung = models.ForeignKey(
+        "Einladung", models.PROTECT, null=True, blank=True, related_name="anmeldungen"
+    )
+    einrichtung = models.ForeignKey(
+        "Einrichtung", models.PROTECT, null=True, blank=True, related_name="anmeldungen"
+    )
+    ansprechperson = models.ForeignKey(
+        "Ansprechperson", models.SET_NULL, null=True, blank=True, related_name="anmeldungen"
+    )
+    vorname = models.CharField(_("Vorname"), max_length=80, blank=True)
+    nachname = models.CharField(_("Nachname"), max_length=80, blank=True)
+    funktion = models.CharField(_("Funktion"), max_length=120, blank=True)
+    email = models.EmailField(_("E-Mail"), blank=True)
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.ANGEMELDET)
+    kanal = models.CharField(max_length=8, choices=Kanal.choices, default=Kanal.LINK)
+    angemeldet_am = models.DateTimeField(default=timezone.now)
+    abgesagt_am = models.DateTimeField(null=True, blank=True)
+    anwesend_am = models.DateTimeField(null=True, blank=True)
+    gesperrt = models.BooleanField(
+        _("Sperrvermerk"),
+        default=False,
+        help_text=_("Diese Person erscheint in keiner Liste, keinem Druck und keinem Export."),
+    )
+    fassung = models.PositiveIntegerField(default=1, editable=False)
+    sortierschluessel = SortierschluesselField("nachname", "vorname")
+
+    objects = AnmeldungQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("Anmeldung")
+        verbose_name_plural = _("Anmeldungen")
+        constraints = [
+            models.UniqueConstraint(fields=["id", "konferenz"], name="anmeldung_id_konferenz"),
+            models.CheckConstraint(
+                condition=(Q(status="abgesagt") & Q(abgesagt_am__isnull=False))
+                | (~Q(status="abgesagt") & Q(abgesagt_am__isnull=True)),
+                name="anmeldung_abgesagt_has_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(anwesend_am__isnull=True) | Q(status="angemeldet"),
+                name="anmeldung_anwesend_is_angemeldet",
+                violation_error_message=_("Nur wer angemeldet ist, kann anwesend sein."),
+            ),
+        ]
+        indexes = [models.Index(fields=["konferenz", "sortierschluessel"])]
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """First name and surname, or "Name folgt" while nobody has said who comes."""
+        return f"{self.vorname} {self.nachname}".strip() or str(_("Name folgt"))
+
+    @property
+    def has_name(self) -> bool:
+        return bool(self.vorname or self.nachname)
+
+
+class Einwilligung(models.Model):
+    """A consent with its exact wording; revoking keeps the row (Art. 7 DSGVO: it must be provable)."""
+
+    class Zweck(models.TextChoices):
+        PROTOKOLL = "protokoll", _("Protokoll zusenden")
+        KONTAKT = "kontakt", _("Kontakt nach der Konferenz")
+        FOTO = "foto", _("Fotos")
+
+    anmeldung = models.ForeignKey(Anmeldung, models.CASCADE, related_name="einwilligungen")
+    zweck = models.CharField(max_length=12, choices=Zweck.choices)
+    wortlaut = models.TextField()
+    erteilt_am = models.DateTimeField(default=timezone.now)
+    widerrufen_am = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("Einwilligung")
+        verbose_name_plural = _("Einwilligungen")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["anmeldung", "zweck"],
+                condition=Q(widerrufen_am__isnull=True),
+                name="einwilligung_one_valid",
+            )
+        ]
+
+    def __str__(self):
+        return self.get_zweck_display()

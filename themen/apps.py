@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class ThemenConfig(AppConfig):
+    name = "themen"
+    verbose_name = "Themen"
