@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 MONATE = (
-    "Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November", "Dezember",
+    "Januar", "Februar", "März", "April", "Mai", "Juni",
+    "Juli", "August", "September", "Oktober", "November", "Dezember",
 )  # fmt: skip
 WOCHENTAGE = ("Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag")
 ZAHLWOERTER = (
@@ -44,7 +45,7 @@ def datum(value) -> str:
     if not value:
         return ""
     value = local(value)
-    return f"{value.day}.{NBSP}{MONATE[value.month - 1]} {value.year}"
+    return f"{value.day}. {MONATE[value.month - 1]} {value.year}"
 
 
 def datum_lang(value) -> str:

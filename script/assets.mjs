@@ -29,23 +29,29 @@ const defined = new Set([...whole.matchAll(/(--kern-[\w-]+)\s*:/g)].map((match) 
 const kern = whole.replace(/var\((--kern-[\w-]+),\s*[^()]+\)/g, (all, name) => (defined.has(name) ? `var(${name})` : all))
 const own = files('static/css', '.css').map(read).join('\n')
 const [purged] = await new PurgeCSS().purge({
-  css: [{ raw: kern + own }],
+  // PurgeCSS does not see through :is(body, …):not(…), which carries KERN's contextual colours
+  css: [{ raw: kern.replace(/:is\(body,[^)]*\):not\(\[class\*=kern-level-\]\)/g, 'body') }],
   content: [{ raw: text, extension: 'html' }],
-  variables: true,
   safelist: {
     standard: ['html', 'body', ':root', 'kern-sr-only', ...icons],
-    // our own classes and KERN's small components stay whole: pages may combine them freely
-    greedy: [/nw-/],
-    deep: [/^kern-(alert|badge|btn|body|error|hint|label|link|form-input|form-check|fieldset|heading|title|preline|subline|hgroup|table|task-list|accordion|description-list|divider|list|number)/,
+    // KERN's common components stay whole: pages combine them freely and name their kinds in variables
+    deep: [/^kern-(alert|badge|btn|body|error|hint|label|link|form-input|form-check|fieldset|heading-x-large|heading-large|heading-medium|title|preline|table|task-list)/,
       /^kern-(level-1|layer)$/, /^kern-icon--(info|success|warning|danger|small)$/],
-    variables: [/^--nw-/],
   },
 })
+
+// tokens that nothing uses any more, until none is left
+let css = `${purged.css}\n${own}`
+for (let before = ''; before !== css;) {
+  before = css
+  const used = new Set([...css.matchAll(/var\(\s*(--[\w-]+)/g)].map((match) => match[1]))
+  css = css.replace(/^\s*(--kern-[\w-]+):[^;{}]*;$/gm, (all, name) => (used.has(name) ? all : ''))
+}
 mkdirSync('static/gebaut', { recursive: true })
-const { code } = transform({ filename: 'netzwerkstatt.css', code: Buffer.from(faces.join('\n') + purged.css), minify: true })
+const { code } = transform({ filename: 'netzwerkstatt.css', code: Buffer.from(`${faces.join('\n')}\n${css}`), minify: true })
 writeFileSync('static/gebaut/netzwerkstatt.css', code)
 
 const print = ['300', '400', '400i', '500', '600', '700'].map((name) =>
-  `@font-face{font-family:"Fira Sans";font-weight:${parseInt(name)};font-style:${name.endsWith('i') ? 'italic' : 'normal'};src:url("fira-${name}.otf")}`)
+  `@font-face{font-family:"Fira Sans";font-weight:${parseInt(name)};font-style:${name.endsWith('i') ? 'italic' : 'normal'};src:url("fira-${name}.ttf")}`)
 writeFileSync('static/gebaut/druck/schrift.css', print.join('\n') + '\n')
 console.log(`static/gebaut/netzwerkstatt.css: ${code.length} Bytes`)

@@ -64,6 +64,12 @@ def plaetze(belegt, plaetze=None, farbe="", kurz=False):
     }
 
 
+@register.filter
+def platzworte(gruppe) -> str:
+    """Noch 3 Plätze frei: the seats of a group in words alone."""
+    return texte.plaetze_worte(gruppe.belegt, gruppe.plaetze)
+
+
 MOST_BOXES = 30
 
 
@@ -71,15 +77,9 @@ def _boxes(belegt, plaetze):
     """Position and width of each seat in per cent, as text because German templates write a comma."""
     if not plaetze or plaetze > MOST_BOXES:
         return []
-    step = 100 / plaetze
-    return [
-        {
-            "x": f"{i * step + 0.3:.2f}%",
-            "breite": f"{step - min(1.8, step * 0.25):.2f}%",
-            "belegt": i < belegt,
-        }
-        for i in range(plaetze)
-    ]
+    gap = min(1.8, 25 / plaetze)
+    width = (100 - gap * (plaetze - 1)) / plaetze
+    return [{"x": f"{i * (width + gap):.2f}%", "breite": f"{width:.2f}%", "belegt": i < belegt} for i in range(plaetze)]
 
 
 @register.inclusion_tag("teile/icon.html")
@@ -93,9 +93,7 @@ def kaestchen(zugesagt, abgesagt=0, offen=0):
     """One box per institution: accepted, declined, no answer. The figures stand in the table beside it."""
     states = ["zugesagt"] * (zugesagt or 0) + ["abgesagt"] * (abgesagt or 0) + ["offen"] * (offen or 0)
     return {
-        "kaesten": [
-            {"x": i * 19 + 1, "art": art, "strich": (i * 19 + 4, i * 19 + 12)} for i, art in enumerate(states)
-        ],
+        "kaesten": [{"x": i * 19 + 1, "art": art, "strich": (i * 19 + 4, i * 19 + 12)} for i, art in enumerate(states)],
         "breite": max(len(states) * 19, 1),
     }
 
@@ -138,8 +136,8 @@ def _visible_errors(form) -> list:
 
 
 @register.inclusion_tag("kern/fehlerliste.html")
-def fehlerliste(form):
-    """The summary above a form: how many entries to check, a link to each, and what is not lost."""
+def fehlerliste(form, art=True):
+    """The summary above a form: how many entries to check, a link to each, and (unless kurz) what is not lost."""
     fields, general = [], []
     for one in getattr(form, "forms", None) or [form]:
         if one.is_bound:
@@ -152,10 +150,8 @@ def fehlerliste(form):
     titel = _("Bitte prüfen Sie Ihre Angaben")
     if zahl:
         wort = _("eine") if zahl == 1 else texte.zahlwort(zahl)
-        titel = ngettext("Bitte prüfen Sie %(zahl)s Angabe", "Bitte prüfen Sie %(zahl)s Angaben", zahl) % {
-            "zahl": wort
-        }
-    return {"felder": fields, "allgemein": general, "titel": titel}
+        titel = ngettext("Bitte prüfen Sie %(zahl)s Angabe", "Bitte prüfen Sie %(zahl)s Angaben", zahl) % {"zahl": wort}
+    return {"felder": fields, "allgemein": general, "titel": titel, "satz": art != "kurz"}
 
 
 @register.filter
@@ -170,8 +166,9 @@ def formularzeilen(form):
 
 
 @register.inclusion_tag("kern/formular.html", takes_context=True)
-def formular(context, form, absenden, abbrechen="", aktion="", methode="post", klasse="", fehler=True):
-    """A whole form: error summary, CSRF, fields, buttons. absenden is the button's text, abbrechen a URL."""
+def formular(context, form, absenden, abbrechen="", aktion="", methode="post", klasse="", fehler=True, versteckt=""):
+    """A whole form: error summary, CSRF, fields, buttons. absenden is the button's text, abbrechen a URL,
+    versteckt a hidden field that a library hands over as HTML."""
     return {
         "csrf_token": context.get("csrf_token"),
         "request": context.get("request"),
@@ -182,6 +179,7 @@ def formular(context, form, absenden, abbrechen="", aktion="", methode="post", k
         "methode": methode,
         "klasse": klasse,
         "fehler": fehler,
+        "versteckt": versteckt,
     }
 
 
@@ -232,7 +230,8 @@ def steuerelement(field):
     classes = [css, field.field.widget.attrs.get("class", "")]
     if field.errors:
         classes.append(f"{css}--error")
-    attrs = {"class": " ".join(filter(None, classes))}
+    # a placeholder is no label and vanishes while one types
+    attrs = {"class": " ".join(filter(None, classes)), "placeholder": False}
     if described := _described_by(field):
         attrs["aria-describedby"] = described
     if field.errors:
