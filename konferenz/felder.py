@@ -13,6 +13,8 @@ KURZCODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 UMLAUTE = "ÄÖÜäöüÉÈÊéèêÁÀÂáàâÓÒÔóòôÇçÑñŁłŞşŠšŽž„“"
 GRUNDBUCHSTABEN = "AOUaouEEEeeeAAAaaaOOOoooCcNnLlSsSsZz"
 
+_GRUND = str.maketrans(UMLAUTE[: len(GRUNDBUCHSTABEN)], GRUNDBUCHSTABEN, UMLAUTE[len(GRUNDBUCHSTABEN) :])
+
 
 def new_kennung() -> str:
     """Ten random base32 characters (50 bits): the address of a row, never its primary key."""
@@ -22,6 +24,11 @@ def new_kennung() -> str:
 def new_kurzcode() -> str:
     """Eight characters to type from a letter, stored without the hyphen that is printed in the middle."""
     return "".join(secrets.choice(KURZCODE_ALPHABET) for _ in range(8))
+
+
+def sort_key(text: str) -> str:
+    """The same order key as SortierschluesselField, for what somebody searches."""
+    return text.replace("ß", "ss").translate(_GRUND).lower()
 
 
 class Translate(Func):
@@ -44,9 +51,7 @@ class SortierschluesselField(models.GeneratedField):
         text = models.TextField()
         expression = Replace(expression, Value("ß"), Value("ss"), output_field=text)
         expression = Translate(expression, Value(UMLAUTE), Value(GRUNDBUCHSTABEN), output_field=text)
-        super().__init__(
-            expression=Lower(expression, output_field=text), output_field=text, db_persist=True, **kwargs
-        )
+        super().__init__(expression=Lower(expression, output_field=text), output_field=text, db_persist=True, **kwargs)
 
     def deconstruct(self):
         name, path, _args, kwargs = super().deconstruct()

@@ -81,17 +81,13 @@ TABELLE: dict[Handlung, dict[Rolle, frozenset]] = {
     Handlung.VEROEFFENTLICHEN: _for(((Rolle.LEITUNG,), frozenset({NACHBEREITUNG, VEROEFFENTLICHT}))),
     Handlung.TORE_STELLEN: _for(((*_PLANENDE, Rolle.MODERATION), VOR_UND_TAG)),
     Handlung.ABLAUF_STEUERN: _for(((*_PLANENDE, Rolle.MODERATION), TAG)),
-    Handlung.ANMELDEN: _for(
-        ((*_PLANENDE, Rolle.EINRICHTUNG), VOR_UND_TAG), ((Rolle.MODERATION, Rolle.HILFE), TAG)
-    ),
+    Handlung.ANMELDEN: _for(((*_PLANENDE, Rolle.EINRICHTUNG), VOR_UND_TAG), ((Rolle.MODERATION, Rolle.HILFE), TAG)),
     Handlung.ABMELDEN: _for(((*_PLANENDE, Rolle.EINRICHTUNG, Rolle.TEILNAHME), VOR_UND_TAG)),
     Handlung.THEMA_VORSCHLAGEN: _for(
         ((*_PLANENDE, Rolle.EINRICHTUNG, Rolle.TEILNAHME, Rolle.MODERATION), VOR_UND_TAG),
         ((Rolle.HILFE,), TAG),
     ),
-    Handlung.MITSTREITEN: _for(
-        ((*_PLANENDE, Rolle.TEILNAHME), VOR_UND_TAG), ((Rolle.MODERATION, Rolle.HILFE), TAG)
-    ),
+    Handlung.MITSTREITEN: _for(((*_PLANENDE, Rolle.TEILNAHME), VOR_UND_TAG), ((Rolle.MODERATION, Rolle.HILFE), TAG)),
     Handlung.GRUPPEN_BILDEN: _for(((*_PLANENDE, Rolle.MODERATION), VOR_UND_TAG)),
     Handlung.ANWESENHEIT: _for((_PLANENDE, TAG_UND_DANACH), ((Rolle.MODERATION, Rolle.HILFE), TAG)),
     Handlung.GRUPPE_WAEHLEN: _for(((Rolle.TEILNAHME,), TAG)),
@@ -175,26 +171,12 @@ def tor_grund(konferenz: Konferenz, tor: str) -> str:
     if tor == "anmeldung":
         tag = konferenz.anmeldeschluss or konferenz.datum
         if offen:
-            return _("Automatisch, schließt am %(tag)s um 24 Uhr") % {
-                "tag": f"{tag.day}.{tag.month}.{tag.year}"
-            }
+            return _("Automatisch, schließt am %(tag)s um 24 Uhr") % {"tag": f"{tag.day}.{tag.month}.{tag.year}"}
         if konferenz.phase == ENTWURF:
             return _("Automatisch, öffnet mit der Phase „Vorbereitung“")
         return _("Automatisch, der Anmeldeschluss ist vorbei")
     if tor == "themen":
-        return (
-            _("Automatisch, bis „Themen im Plenum“ endet")
-            if offen
-            else _("Automatisch, nur bis „Themen im Plenum“")
-        )
+        return _("Automatisch, bis „Themen im Plenum“ endet") if offen else _("Automatisch, nur bis „Themen im Plenum“")
     if tor == "gruppenwahl":
-        return (
-            _("Automatisch, bis „Gruppenarbeit“ beginnt")
-            if offen
-            else _("Automatisch, öffnet mit „Gruppenbildung“")
-        )
-    return (
-        _("Automatisch, bis zum Ende der Durchführung")
-        if offen
-        else _("Automatisch, öffnet mit „Gruppenarbeit“")
-    )
+        return _("Automatisch, bis „Gruppenarbeit“ beginnt") if offen else _("Automatisch, öffnet mit „Gruppenbildung“")
+    return _("Automatisch, bis zum Ende der Durchführung") if offen else _("Automatisch, öffnet mit „Gruppenarbeit“")

@@ -11,9 +11,7 @@ class DateiQuerySet(models.QuerySet):
     def without_bytes(self):
         return self.defer("inhalt")
 
-    def store(
-        self, *, veranstalter, name: str, typ: str, inhalt: bytes, schluessel: str | None = None
-    ) -> "Datei":
+    def store(self, *, veranstalter, name: str, typ: str, inhalt: bytes, schluessel: str | None = None) -> "Datei":
         """Keep the bytes; with a schluessel (hash of what they were made from) the first one stays."""
         fields = {
             "veranstalter": veranstalter,

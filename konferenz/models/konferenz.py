@@ -58,9 +58,7 @@ class Konferenz(models.Model):
     datum = models.DateField(_("Datum"))
     beginn = models.TimeField(_("Beginn"))
     ende = models.TimeField(_("Ende"))
-    ort = models.CharField(
-        _("Ort"), max_length=120, blank=True, help_text=_("Zum Beispiel „Rathaus Kleinmachnow“.")
-    )
+    ort = models.CharField(_("Ort"), max_length=120, blank=True, help_text=_("Zum Beispiel „Rathaus Kleinmachnow“."))
     raum = models.CharField(_("Raum"), max_length=80, blank=True, help_text=_("Zum Beispiel „Bürgersaal“."))
     anschrift = models.CharField(_("Anschrift"), max_length=200, blank=True)
     barrierefreiheit = models.CharField(
@@ -109,13 +107,9 @@ class Konferenz(models.Model):
 
     phase = models.CharField(_("Phase"), max_length=16, choices=Phase.choices, default=Phase.ENTWURF)
     abgesagt_am = models.DateTimeField(_("abgesagt am"), null=True, blank=True)
-    tor_anmeldung = models.CharField(
-        _("Anmeldung"), max_length=12, choices=Tor.choices, default=Tor.AUTOMATISCH
-    )
+    tor_anmeldung = models.CharField(_("Anmeldung"), max_length=12, choices=Tor.choices, default=Tor.AUTOMATISCH)
     tor_themen = models.CharField(_("Themen"), max_length=12, choices=Tor.choices, default=Tor.AUTOMATISCH)
-    tor_gruppenwahl = models.CharField(
-        _("Gruppenwahl"), max_length=12, choices=Tor.choices, default=Tor.AUTOMATISCH
-    )
+    tor_gruppenwahl = models.CharField(_("Gruppenwahl"), max_length=12, choices=Tor.choices, default=Tor.AUTOMATISCH)
     tor_karten = models.CharField(_("Karten"), max_length=12, choices=Tor.choices, default=Tor.AUTOMATISCH)
     gruppen_zaehler = models.PositiveSmallIntegerField(default=0, editable=False)
     fassung = models.PositiveIntegerField(default=1, editable=False)

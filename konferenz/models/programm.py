@@ -66,8 +66,7 @@ class Programmpunkt(models.Model):
                 violation_error_message=_("Es läuft schon ein anderer Programmpunkt."),
             ),
             models.CheckConstraint(
-                condition=Q(beendet_am__isnull=True)
-                | Q(begonnen_am__isnull=False, beendet_am__gte=F("begonnen_am")),
+                condition=Q(beendet_am__isnull=True) | Q(begonnen_am__isnull=False, beendet_am__gte=F("begonnen_am")),
                 name="programmpunkt_beendet_after_begonnen",
             ),
             models.CheckConstraint(condition=Q(dauer__gte=1), name="programmpunkt_dauer_positive"),

@@ -17,9 +17,7 @@ class VeranstalterQuerySet(models.QuerySet):
 class Veranstalter(models.Model):
     """A municipality's department: the tenant that everything else belongs to."""
 
-    slug = models.SlugField(
-        _("Kurzname in der Adresse"), max_length=50, unique=True, validators=[validate_slug_free]
-    )
+    slug = models.SlugField(_("Kurzname in der Adresse"), max_length=50, unique=True, validators=[validate_slug_free])
     name = models.CharField(_("Name"), max_length=120, help_text=_("Zum Beispiel „Gemeinde Kleinmachnow“."))
     kurzname = models.CharField(_("Kurzname"), max_length=60, help_text=_("Zum Beispiel „Kleinmachnow“."))
     fachbereich = models.CharField(_("Fachbereich"), max_length=120, blank=True)
@@ -71,9 +69,7 @@ class Mitgliedschaft(models.Model):
         PLANUNG = Rolle.PLANUNG.value, _("Planung: plant, lädt ein und begleitet Konferenzen")
         LESEND = Rolle.LESEND.value, _("Lesend: sieht alles, ändert nichts")
 
-    konto = models.ForeignKey(
-        "Konto", models.CASCADE, related_name="mitgliedschaften", verbose_name=_("Konto")
-    )
+    konto = models.ForeignKey("Konto", models.CASCADE, related_name="mitgliedschaften", verbose_name=_("Konto"))
     veranstalter = models.ForeignKey(Veranstalter, models.CASCADE, related_name="mitgliedschaften")
     rolle = models.CharField(_("Rolle"), max_length=12, choices=Rolle.choices, default=Rolle.PLANUNG)
 

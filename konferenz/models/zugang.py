@@ -38,7 +38,10 @@ class ZugangQuerySet(models.QuerySet):
 
 
 class Zugang(models.Model):
-    """A link for one purpose in one conference. The token is computed, not stored: reprintable, revocable, not in a dump."""
+    """A link for one purpose in one conference.
+
+    The token is computed, not stored: it can be printed again and revoked, and a dump holds none.
+    """
 
     class Zweck(models.TextChoices):
         EINLADUNG = "einladung", _("Einladung einer Einrichtung")

@@ -3,7 +3,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from konferenz.felder import SortierschluesselField, new_kennung
+from konferenz.felder import SortierschluesselField, new_kennung, sort_key
 from teilnehmer.models.einladung import Kanal
 
 
@@ -17,6 +17,13 @@ class AnmeldungQuerySet(models.QuerySet):
 
     def anwesend(self):
         return self.filter(anwesend_am__isnull=False)
+
+    def search(self, text: str):
+        """Every word occurs in the name or the institution; umlauts and case do not matter."""
+        found = self
+        for word in sort_key(text).split():
+            found = found.filter(Q(sortierschluessel__contains=word) | Q(einrichtung__sortierschluessel__contains=word))
+        return found
 
     def for_list(self):
         return self.select_related("einrichtung", "zugang").order_by("sortierschluessel", "pk")
@@ -33,12 +40,8 @@ class Anmeldung(models.Model):
     konferenz = models.ForeignKey("konferenz.Konferenz", models.CASCADE, related_name="anmeldungen")
     kennung = models.CharField(max_length=10, unique=True, default=new_kennung, editable=False)
     zugang = models.OneToOneField("konferenz.Zugang", models.PROTECT, related_name="anmeldung")
-    einladung = models.ForeignKey(
-        "Einladung", models.PROTECT, null=True, blank=True, related_name="anmeldungen"
-    )
-    einrichtung = models.ForeignKey(
-        "Einrichtung", models.PROTECT, null=True, blank=True, related_name="anmeldungen"
-    )
+    einladung = models.ForeignKey("Einladung", models.PROTECT, null=True, blank=True, related_name="anmeldungen")
+    einrichtung = models.ForeignKey("Einrichtung", models.PROTECT, null=True, blank=True, related_name="anmeldungen")
     ansprechperson = models.ForeignKey(
         "Ansprechperson", models.SET_NULL, null=True, blank=True, related_name="anmeldungen"
     )

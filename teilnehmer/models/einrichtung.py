@@ -59,12 +59,8 @@ class EinrichtungQuerySet(models.QuerySet):
 
     def for_list(self):
         """Rows of the directory list with carrier and the number of contacts who get invitations."""
-        empfaenger = models.Count(
-            "ansprechpersonen", filter=models.Q(ansprechpersonen__erhaelt_einladungen=True)
-        )
-        return (
-            self.select_related("traeger").annotate(empfaenger=empfaenger).order_by("sortierschluessel", "pk")
-        )
+        empfaenger = models.Count("ansprechpersonen", filter=models.Q(ansprechpersonen__erhaelt_einladungen=True))
+        return self.select_related("traeger").annotate(empfaenger=empfaenger).order_by("sortierschluessel", "pk")
 
 
 class Einrichtung(models.Model):
@@ -101,9 +97,7 @@ class Einrichtung(models.Model):
     ort = models.CharField(_("Ort"), max_length=80, blank=True)
     telefon = models.CharField(_("Telefon"), max_length=40, blank=True)
     webseite = models.URLField(_("Webseite"), blank=True)
-    tags = ArrayField(
-        models.CharField(max_length=40), verbose_name=_("Schlagworte"), default=list, blank=True
-    )
+    tags = ArrayField(models.CharField(max_length=40), verbose_name=_("Schlagworte"), default=list, blank=True)
     aktiv = models.BooleanField(_("aktiv"), default=True)
     fassung = models.PositiveIntegerField(default=1, editable=False)
     sortierschluessel = SortierschluesselField("name")
@@ -136,9 +130,7 @@ class Ansprechperson(models.Model):
         KEINE = "", _("keine Angabe")
 
     einrichtung = models.ForeignKey(Einrichtung, models.CASCADE, related_name="ansprechpersonen")
-    anrede = models.CharField(
-        _("Anrede"), max_length=4, choices=Anrede.choices, blank=True, default=Anrede.KEINE
-    )
+    anrede = models.CharField(_("Anrede"), max_length=4, choices=Anrede.choices, blank=True, default=Anrede.KEINE)
     titel = models.CharField(_("Titel"), max_length=30, blank=True)
     vorname = models.CharField(_("Vorname"), max_length=80, blank=True)
     nachname = models.CharField(_("Nachname"), max_length=80)

@@ -9,9 +9,9 @@ from konferenz.models.aussendung import Anlass
 
 class NachrichtQuerySet(models.QuerySet):
     def for_list(self):
-        return self.select_related(
-            "einladung__einrichtung", "anmeldung__einrichtung", "konferenz", "post"
-        ).order_by("-angelegt_am", "-pk")
+        return self.select_related("einladung__einrichtung", "anmeldung__einrichtung", "konferenz", "post").order_by(
+            "-angelegt_am", "-pk"
+        )
 
 
 class Nachricht(models.Model):
@@ -21,20 +21,14 @@ class Nachricht(models.Model):
     aussendung = models.ForeignKey(
         "konferenz.Aussendung", models.PROTECT, null=True, blank=True, related_name="nachrichten"
     )
-    einladung = models.ForeignKey(
-        "Einladung", models.CASCADE, null=True, blank=True, related_name="nachrichten"
-    )
-    anmeldung = models.ForeignKey(
-        "Anmeldung", models.CASCADE, null=True, blank=True, related_name="nachrichten"
-    )
+    einladung = models.ForeignKey("Einladung", models.CASCADE, null=True, blank=True, related_name="nachrichten")
+    anmeldung = models.ForeignKey("Anmeldung", models.CASCADE, null=True, blank=True, related_name="nachrichten")
     anlass = models.CharField(max_length=14, choices=Anlass.choices)
     empfaenger = models.EmailField(_("An"))
     generation = models.PositiveSmallIntegerField(default=1)
     betreff = models.CharField(max_length=150)
     text = models.TextField()
-    post = models.OneToOneField(
-        "post_office.Email", models.SET_NULL, null=True, blank=True, related_name="nachricht"
-    )
+    post = models.OneToOneField("post_office.Email", models.SET_NULL, null=True, blank=True, related_name="nachricht")
     zurueckgekommen_am = models.DateTimeField(null=True, blank=True)
     angelegt_am = models.DateTimeField(default=timezone.now, editable=False)
 

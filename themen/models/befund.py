@@ -29,27 +29,25 @@ class Befund(models.Model):
         SOLL = "soll", _("Soll")
         IDEE = "idee", _("Idee")
 
+    # Which kind a card may refer to: a Soll answers an Ist, an Idee serves a Soll.
+    BEZUG_AUF = {Art.SOLL: Art.IST, Art.IDEE: Art.SOLL}
+    TEXT_LAENGE = 600
+
     konferenz = models.ForeignKey("konferenz.Konferenz", models.CASCADE, related_name="+")
     kleingruppe = models.ForeignKey("Kleingruppe", models.PROTECT, related_name="befunde")
     kennung = models.CharField(max_length=10, unique=True, default=new_kennung, editable=False)
     art = models.CharField(max_length=4, choices=Art.choices)
     nummer = models.PositiveSmallIntegerField()
     position = models.PositiveSmallIntegerField()
-    text = models.TextField(_("Text"), max_length=600)
+    text = models.TextField(_("Text"), max_length=TEXT_LAENGE)
     fassung = models.PositiveIntegerField(default=1)
-    einrichtung = models.ForeignKey(
-        "teilnehmer.Einrichtung", models.SET_NULL, null=True, blank=True, related_name="+"
-    )
-    erfasst_von = models.ForeignKey(
-        "teilnehmer.Anmeldung", models.SET_NULL, null=True, blank=True, related_name="+"
-    )
+    einrichtung = models.ForeignKey("teilnehmer.Einrichtung", models.SET_NULL, null=True, blank=True, related_name="+")
+    erfasst_von = models.ForeignKey("teilnehmer.Anmeldung", models.SET_NULL, null=True, blank=True, related_name="+")
     erfasst_am = models.DateTimeField(default=timezone.now)
     geaendert_am = models.DateTimeField(default=timezone.now)
     geloescht_am = models.DateTimeField(null=True, blank=True)
     geloescht_von = models.CharField(max_length=12, choices=Rolle.choices, blank=True)
-    bezug = models.ManyToManyField(
-        "self", through="BefundBezug", symmetrical=False, related_name="bezogen_von"
-    )
+    bezug = models.ManyToManyField("self", through="BefundBezug", symmetrical=False, related_name="bezogen_von")
 
     objects = BefundQuerySet.as_manager()
 

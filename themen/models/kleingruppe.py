@@ -50,9 +50,7 @@ class Kleingruppe(models.Model):
     belegt = models.PositiveSmallIntegerField(default=0, editable=False)
     offen = models.CharField(_("Was offen blieb"), max_length=600, blank=True)
     aufgeloest_am = models.DateTimeField(null=True, blank=True)
-    aufgegangen_in = models.ForeignKey(
-        "self", models.SET_NULL, null=True, blank=True, related_name="aufgenommene"
-    )
+    aufgegangen_in = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="aufgenommene")
     fassung = models.PositiveIntegerField(default=1, editable=False)
     themen = models.ManyToManyField("Themenvorschlag", through="Herkunft", related_name="kleingruppen")
 
@@ -68,9 +66,7 @@ class Kleingruppe(models.Model):
             models.CheckConstraint(
                 condition=Q(hart=False) | Q(plaetze__isnull=True) | Q(belegt__lte=F("plaetze")),
                 name="kleingruppe_belegt_within_plaetze",
-                violation_error_message=_(
-                    "So viele Plätze hat die Gruppe nicht: Es sind schon mehr Personen darin."
-                ),
+                violation_error_message=_("So viele Plätze hat die Gruppe nicht: Es sind schon mehr Personen darin."),
             ),
             models.CheckConstraint(
                 condition=Q(plaetze__isnull=True) | Q(plaetze__gte=1),
@@ -159,15 +155,9 @@ class Zuordnung(models.Model):
         verbose_name_plural = _("Zuordnungen")
         ordering = ["von", "pk"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["anmeldung"], condition=Q(bis__isnull=True), name="zuordnung_one_open"
-            )
+            models.UniqueConstraint(fields=["anmeldung"], condition=Q(bis__isnull=True), name="zuordnung_one_open")
         ]
-        indexes = [
-            models.Index(
-                fields=["kleingruppe"], condition=Q(bis__isnull=True), name="zuordnung_open_by_gruppe"
-            )
-        ]
+        indexes = [models.Index(fields=["kleingruppe"], condition=Q(bis__isnull=True), name="zuordnung_open_by_gruppe")]
 
     def __str__(self):
         return f"{self.anmeldung_id} → {self.kleingruppe_id}"

@@ -38,9 +38,7 @@ class ThemenvorschlagQuerySet(models.QuerySet):
         return self.exclude(status=Themenvorschlag.Status.ZURUECKGEZOGEN)
 
     def with_mitstreiter(self):
-        return self.annotate(
-            anzahl_mitstreiter=models.Count("mitstreiter", filter=Q(mitstreiter__bis__isnull=True))
-        )
+        return self.annotate(anzahl_mitstreiter=models.Count("mitstreiter", filter=Q(mitstreiter__bis__isnull=True)))
 
     def for_list(self):
         return (
@@ -53,9 +51,7 @@ class ThemenvorschlagQuerySet(models.QuerySet):
     def ohne_gruppe(self):
         """Topics in no group that still exists: the Themenspeicher."""
         return self.sichtbar().exclude(
-            pk__in=Themenvorschlag.objects.filter(herkunft__bis__isnull=True, herkunft__isnull=False).values(
-                "pk"
-            )
+            pk__in=Themenvorschlag.objects.filter(herkunft__bis__isnull=True, herkunft__isnull=False).values("pk")
         )
 
 
@@ -80,12 +76,8 @@ class Themenvorschlag(models.Model):
         related_name="themenvorschlaege",
         verbose_name=_("Leitfrage"),
     )
-    handlungsfeld = models.CharField(
-        _("Handlungsfeld"), max_length=14, choices=Handlungsfeld.choices, blank=True
-    )
-    altersgruppe = models.CharField(
-        _("Altersgruppe"), max_length=18, choices=Altersgruppe.choices, blank=True
-    )
+    handlungsfeld = models.CharField(_("Handlungsfeld"), max_length=14, choices=Handlungsfeld.choices, blank=True)
+    altersgruppe = models.CharField(_("Altersgruppe"), max_length=18, choices=Altersgruppe.choices, blank=True)
     status = models.CharField(max_length=14, choices=Status.choices, default=Status.EINGEREICHT)
     einladung = models.ForeignKey(
         "teilnehmer.Einladung", models.SET_NULL, null=True, blank=True, related_name="themenvorschlaege"
@@ -106,9 +98,7 @@ class Themenvorschlag(models.Model):
     class Meta:
         verbose_name = _("Themenvorschlag")
         verbose_name_plural = _("Themenvorschläge")
-        constraints = [
-            models.UniqueConstraint(fields=["id", "konferenz"], name="themenvorschlag_id_konferenz")
-        ]
+        constraints = [models.UniqueConstraint(fields=["id", "konferenz"], name="themenvorschlag_id_konferenz")]
         indexes = [models.Index(fields=["konferenz", "sortierschluessel"])]
 
     def __str__(self):

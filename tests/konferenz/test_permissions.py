@@ -1,0 +1,123 @@
+"""The table phase × action × role, written out, and what the gates add to it."""
+
+import datetime
+
+import pytest
+from django.utils import timezone
+
+from konferenz.akteur import Akteur, Rolle
+from konferenz.models import Konferenz, Programmpunkt
+from konferenz.permissions import TORE, Handlung, erlaubt, is_tor_offen, tor_grund
+from tests.factories import make_konferenz, make_programmpunkt
+
+pytestmark = pytest.mark.django_db
+Art = Programmpunkt.Art
+Phase = Konferenz.Phase
+
+# Letters: Entwurf, Vorbereitung, Durchführung, Nachbereitung, Veröffentlicht, Archiviert; gates open.
+TABELLE = """
+handlung             leitung planung lesend moderation hilfe einrichtung teilnahme oeffentlich system
+ankuendigung_sehen   EVDNVA  EVDNVA  EVDNVA .VDNVA     .VDNVA .VDNVA     .VDNVA    .VDNVA      ......
+ergebnisse_sehen     EVDNVA  EVDNVA  EVDNVA ..DNVA     ....VA ....VA     ....VA    ....VA      ......
+planen               EVDN..  EVDN..  ...... ......     ...... ......     ......    ......      ......
+einladen             .VD...  .VD...  ...... ......     ...... ......     ......    ......      ......
+phase_wechseln       EVDNVA  EVDNVA  ...... ......     ...... ......     ......    ......      ......
+veroeffentlichen     ...NV.  ......  ...... ......     ...... ......     ......    ......      ......
+tore_stellen         .VD...  .VD...  ...... .VD...     ...... ......     ......    ......      ......
+ablauf_steuern       ..D...  ..D...  ...... ..D...     ...... ......     ......    ......      ......
+anmelden             .VD...  .VD...  ...... ..D...     ..D... .VD...     ......    ......      ......
+abmelden             .VD...  .VD...  ...... ......     ...... .VD...     .VD...    ......      ......
+thema_vorschlagen    .VD...  .VD...  ...... .VD...     ..D... .VD...     .VD...    ......      ......
+mitstreiten          .VD...  .VD...  ...... ..D...     ..D... ......     .VD...    ......      ......
+gruppen_bilden       .VD...  .VD...  ...... .VD...     ...... ......     ......    ......      ......
+anwesenheit          ..DN..  ..DN..  ...... ..D...     ..D... ......     ......    ......      ......
+gruppe_waehlen       ......  ......  ...... ......     ...... ......     ..D...    ......      ......
+zuordnen             ..DN..  ..DN..  ...... ..D...     ..D... ......     ......    ......      ......
+karte_schreiben      ..DN..  ..DN..  ...... ..DN..     ..D... ......     ..D...    ......      ......
+protokoll_intern     EVDNVA  EVDNVA  EVDNVA ..DNVA     ...... ......     ......    ......      ......
+"""
+ROWS = [line.split() for line in TABELLE.strip().splitlines()]
+CASES = [
+    (Handlung(row[0]), Rolle(rolle), phasen)
+    for row in ROWS[1:]
+    for rolle, phasen in zip(ROWS[0][1:], row[1:], strict=True)
+]
+
+
+def test_table_names_every_action_and_every_role():
+    assert [row[0] for row in ROWS[1:]] == [handlung.value for handlung in Handlung]
+    assert ROWS[0][1:] == [rolle.value for rolle in Rolle]
+
+
+@pytest.mark.parametrize(("handlung", "rolle", "phasen"), CASES, ids=lambda value: getattr(value, "value", value))
+def test_erlaubt_follows_the_table_when_gates_are_open(handlung, rolle, phasen):
+    konferenz = Konferenz(datum=timezone.localdate(), **{f"tor_{tor}": "offen" for tor in TORE.values()})
+
+    def letter(phase):
+        konferenz.phase = phase
+        return phase.value[0].upper() if erlaubt(konferenz, handlung, Akteur(rolle)) else "."
+
+    assert "".join(letter(phase) for phase in Phase) == phasen
+
+
+@pytest.mark.parametrize("handlung", list(TORE))
+def test_closed_gate_stops_guests_but_not_those_who_run_the_day(handlung):
+    konferenz = Konferenz(
+        datum=timezone.localdate(), phase=Phase.DURCHFUEHRUNG, **{f"tor_{tor}": "geschlossen" for tor in TORE.values()}
+    )
+    guests = [rolle for rolle in (Rolle.EINRICHTUNG, Rolle.TEILNAHME) if erlaubt(konferenz, handlung, Akteur(rolle))]
+    assert guests == []
+    if handlung != Handlung.GRUPPE_WAEHLEN:
+        assert erlaubt(konferenz, handlung, Akteur(Rolle.MODERATION)) is True
+
+
+def test_cancelled_conference_lets_people_leave_but_nobody_join():
+    konferenz = Konferenz(
+        datum=timezone.localdate(), phase=Phase.VORBEREITUNG, tor_anmeldung="offen", abgesagt_am=timezone.now()
+    )
+    einrichtung = Akteur(Rolle.EINRICHTUNG)
+    assert erlaubt(konferenz, Handlung.ANMELDEN, einrichtung) is False
+    assert erlaubt(konferenz, Handlung.ABMELDEN, einrichtung) is True
+    assert erlaubt(konferenz, Handlung.EINLADEN, Akteur(Rolle.PLANUNG)) is False
+
+
+def test_registration_is_open_up_to_and_including_the_last_day():
+    heute = timezone.localdate()
+    datum = heute + datetime.timedelta(days=20)
+    konferenz = make_konferenz(anmeldeschluss=heute, datum=datum)
+    assert is_tor_offen(konferenz, "anmeldung") is True
+    konferenz.anmeldeschluss = heute - datetime.timedelta(days=1)
+    assert is_tor_offen(konferenz, "anmeldung") is False
+    assert tor_grund(konferenz, "anmeldung") == "Automatisch, der Anmeldeschluss ist vorbei"
+
+
+# What is open by itself when this item of the day runs: themen, gruppenwahl, karten.
+ABLAUF = [
+    (Art.BEGRUESSUNG, (True, False, False)),
+    (Art.THEMEN, (True, False, False)),
+    (Art.GRUPPENBILDUNG, (False, True, False)),
+    (Art.PAUSE, (False, True, False)),
+    (Art.GRUPPENARBEIT, (False, False, True)),
+    (Art.ERGEBNISSE, (False, False, True)),
+]
+
+
+@pytest.mark.parametrize(("running", "expected"), ABLAUF)
+def test_automatic_gates_follow_the_running_item(running, expected):
+    konferenz = make_konferenz(phase=Phase.DURCHFUEHRUNG, datum=timezone.localdate())
+    for art, _expected in ABLAUF:
+        ended = [a for a, _ in ABLAUF].index(art) < [a for a, _ in ABLAUF].index(running)
+        begonnen = timezone.now() if ended or art == running else None
+        make_programmpunkt(konferenz, art=art, begonnen_am=begonnen, beendet_am=begonnen if ended else None)
+
+    assert tuple(is_tor_offen(konferenz, tor) for tor in ("themen", "gruppenwahl", "karten")) == expected
+
+
+def test_gates_of_the_day_are_shut_before_and_after_it():
+    for phase in Phase:
+        konferenz = make_konferenz(phase=phase)
+        is_open = {tor for tor in TORE.values() if is_tor_offen(konferenz, tor)}
+        assert is_open == {
+            Phase.VORBEREITUNG: {"anmeldung", "themen"},
+            Phase.DURCHFUEHRUNG: {"themen"},
+        }.get(phase, set())

@@ -1,0 +1,65 @@
+import io
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from konferenz.models import Konferenz, Veranstalter
+from teilnehmer.models import Anmeldung
+from themen.models import Befund, Kleingruppe
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def beispiel():
+    call_command("demo", verbosity=0, stdout=io.StringIO())
+    return Konferenz.objects.get(slug="erste-sozialraumkonferenz")
+
+
+def test_demo_loads_the_conference_of_the_report(beispiel):
+    assert beispiel.phase == Konferenz.Phase.VEROEFFENTLICHT
+    assert beispiel.anmeldungen.anwesend().count() == 45
+    assert beispiel.einladungen.count() == 35
+    assert [f.text for f in beispiel.leitfragen.all()] == [
+        "Angebote und Nachfrage – Was bietet die Gemeinde und wo besteht Nachholbedarf?",
+        "Welche Themen haben die Kinder/Jugendlichen/Eltern in Kleinmachnow?",
+        "Was können wir präventiv und gemeinsam gestalten?",
+    ]
+    assert [g.titel for g in beispiel.kleingruppen.order_by("nummer")] == [
+        "Netzwerk",
+        "Sport & Freizeit",
+        "Kunst und Kultur",
+        "Beratung",
+        "Kinderschutz in Kleinmachnow",
+    ]
+
+
+def test_every_group_of_the_report_has_linked_cards_and_one_gap(beispiel):
+    for gruppe in Kleingruppe.objects.filter(konferenz=beispiel):
+        ist, soll, ideen = (gruppe.befunde.filter(art=art) for art in Befund.Art)
+        assert (ist.count() >= 4, soll.count() >= 4, ideen.count() >= 3) == (True, True, True)
+        assert soll.filter(bezuege__isnull=True).count() == 0
+        assert ideen.filter(bezuege__isnull=True).count() == 0
+        assert ist.filter(rueckbezuege__isnull=True).count() == 1
+
+
+def test_counters_of_groups_say_how_many_people_are_in_them(beispiel):
+    for gruppe in Kleingruppe.objects.all():
+        assert gruppe.belegt == gruppe.zuordnungen.filter(bis__isnull=True).count()
+
+
+def test_demo_twice_changes_nothing(beispiel):
+    before = Anmeldung.objects.count(), Veranstalter.objects.count()
+    call_command("demo", stdout=io.StringIO())
+    assert (Anmeldung.objects.count(), Veranstalter.objects.count()) == before == (before[0], 2)
+
+
+def test_demo_marks_every_person_as_an_example(beispiel):
+    names = set(Anmeldung.objects.exclude(nachname="").values_list("nachname", flat=True))
+    assert [name for name in names if not name.endswith("(Beispiel)")] == []
+
+
+def test_demo_is_refused_in_production(settings):
+    settings.PRODUKTION = True
+    with pytest.raises(CommandError, match="einrichten"):
+        call_command("demo")

@@ -1,0 +1,203 @@
+"""Loads the examples, once per Veranstalter."""
+
+import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from konferenz.akteur import Rolle
+from konferenz.models import Konferenz, Konto, Mitgliedschaft, Phasenwechsel, Veranstalter
+from teilnehmer.models import Anmeldung, Ansprechperson, Einrichtung, Traeger
+from themen.demo import kleinmachnow_2022 as seed
+from themen.demo import laufend
+from themen.demo.bausteine import (
+    create_anmeldung,
+    create_einladung,
+    create_gruppe,
+    create_karten,
+    create_konferenz,
+    moment,
+)
+from themen.demo.personen import person
+from themen.models import Mitstreiter, Themenvorschlag, Zuordnung
+
+PASSWORT = "netzwerkstatt-beispiel"
+PHASEN = list(Konferenz.Phase)
+
+
+@transaction.atomic
+def load_kleinmachnow() -> Veranstalter:
+    """The seed's municipality with its past, its running and its coming conference."""
+    veranstalter = Veranstalter.objects.create(
+        slug="kleinmachnow",
+        name="Gemeinde Kleinmachnow",
+        kurzname="Kleinmachnow",
+        fachbereich="Fachbereich Schule, Kultur, Soziales",
+        strasse="Adolf-Grimme-Ring 10",
+        plz="14532",
+        ort="Kleinmachnow",
+        telefon="033203 000-00 (Beispiel)",
+        email="netzwerkstatt@example.org",
+        pluralform="Teilnehmer/-innen",
+    )
+    _load_team(veranstalter, "kleinmachnow")
+    einrichtungen = _load_directory(veranstalter)
+    erste = load_seed_conference(veranstalter, einrichtungen)
+    laufend.load_heute(veranstalter, einrichtungen, vorgaenger=erste)
+    laufend.load_kommende(veranstalter, einrichtungen, vorgaenger=erste)
+    return veranstalter
+
+
+@transaction.atomic
+def load_nachbargemeinde() -> Veranstalter:
+    """A second, invented municipality: nothing of it may be seen by the first."""
+    veranstalter = Veranstalter.objects.create(
+        slug="musterwerder",
+        name="Stadt Musterwerder",
+        kurzname="Musterwerder",
+        fachbereich="Amt für Jugend und Familie",
+        strasse="Marktplatz 1",
+        plz="00000",
+        ort="Musterwerder",
+        telefon="0000 000-00 (Beispiel)",
+        email="familie@example.net",
+    )
+    _load_team(veranstalter, "musterwerder")
+    laufend.load_nachbarkonferenz(veranstalter)
+    return veranstalter
+
+
+def _load_team(veranstalter: Veranstalter, domain: str) -> None:
+    for rolle in Mitgliedschaft.Rolle:
+        konto = Konto.objects.create_user(
+            f"{rolle}@{domain}.example", PASSWORT, vorname=rolle.label.split(":")[0], nachname="(Beispiel)"
+        )
+        Mitgliedschaft.objects.create(konto=konto, veranstalter=veranstalter, rolle=rolle)
+
+
+def _load_directory(veranstalter: Veranstalter) -> dict[str, Einrichtung]:
+    traeger = {
+        key: Traeger.objects.create(veranstalter=veranstalter, name=name, art=art)
+        for key, (name, art) in seed.TRAEGER.items()
+    }
+    einrichtungen = {}
+    for number, (name, art, key, *_rest) in enumerate(seed.EINRICHTUNGEN):
+        einrichtung = Einrichtung.objects.create(
+            veranstalter=veranstalter, name=name, art=art, traeger=traeger[key], plz="14532", ort="Kleinmachnow"
+        )
+        fields = person(number + 60)
+        Ansprechperson.objects.create(
+            einrichtung=einrichtung,
+            anrede=Ansprechperson.Anrede.FRAU if number % 2 == 0 else Ansprechperson.Anrede.HERR,
+            vorname=fields["vorname"],
+            nachname=fields["nachname"],
+            funktion="Leitung",
+            # One of them has no address: it gets a letter on paper.
+            email="" if name == "Chorwerkstatt Kleine Stimmen" else f"einrichtung-{number + 1}@example.org",
+        )
+        einrichtungen[name] = einrichtung
+    return einrichtungen
+
+
+def load_seed_conference(veranstalter: Veranstalter, einrichtungen: dict[str, Einrichtung]) -> Konferenz:
+    """The afternoon of 16 June 2022, published, with everything that came of it."""
+    tag = seed.KONFERENZ["datum"]
+    konferenz = create_konferenz(
+        veranstalter,
+        seed.KONFERENZ | {"phase": Konferenz.Phase.VEROEFFENTLICHT, "gruppen_zaehler": len(seed.GRUPPEN)},
+        seed.LEITFRAGEN,
+        seed.PROGRAMM,
+    )
+    schritte = ("2022-04-25", "2022-06-16", "2022-06-17", "2022-07-15")
+    for von, nach, am in zip(PHASEN, PHASEN[1:], schritte, strict=False):
+        zeit = moment(datetime.date.fromisoformat(am), "09:00")
+        Phasenwechsel.objects.create(konferenz=konferenz, von=von, nach=nach, am=zeit)
+    personen = _load_people_of_2022(konferenz, einrichtungen)
+    themen = _load_topics(konferenz, einrichtungen)
+    _load_groups_of_2022(konferenz, tag, themen, personen)
+    return konferenz
+
+
+def _load_people_of_2022(konferenz: Konferenz, einrichtungen: dict[str, Einrichtung]) -> list[Anmeldung]:
+    versandt = moment(datetime.date(2022, 4, 26), "10:00")
+    anwesend = []
+    number = 0
+    for name, _art, _traeger, antwort, personen, kamen in seed.EINRICHTUNGEN:
+        einladung = create_einladung(konferenz, einrichtungen[name], antwort, versandt)
+        for seat in range(personen):
+            came = seat < kamen
+            zeit = moment(konferenz.datum, "14:20") if came else None
+            anmeldung = create_anmeldung(konferenz, einladung, number, anwesend_am=zeit)
+            number += 1
+            if came:
+                anwesend.append(anmeldung)
+    return anwesend
+
+
+def _load_topics(konferenz: Konferenz, einrichtungen: dict[str, Einrichtung]) -> list[Themenvorschlag]:
+    leitfragen = list(konferenz.leitfragen.order_by("position"))
+    einladungen = {e.einrichtung_id: e for e in konferenz.einladungen.all()}
+    rows = [(row, Themenvorschlag.Status.ANGENOMMEN) for row in seed.THEMEN]
+    rows += [(row, Themenvorschlag.Status.IM_SPEICHER) for row in seed.SPEICHER]
+    return [
+        Themenvorschlag.objects.create(
+            konferenz=konferenz,
+            titel=titel,
+            beschreibung=beschreibung,
+            leitfrage=leitfragen[leitfrage],
+            handlungsfeld=feld,
+            status=status,
+            einrichtung=einrichtungen[name],
+            einladung=einladungen[einrichtungen[name].pk],
+            eingereicht_am=moment(datetime.date(2022, 5, 20), "11:00"),
+        )
+        for (titel, beschreibung, leitfrage, feld, name), status in rows
+    ]
+
+
+def _load_groups_of_2022(konferenz, tag, themen, personen) -> None:
+    # Every second person of the list, then the others: no group is only one kind of institution.
+    gemischt = personen[::2] + personen[1::2]
+    start = 0
+    for nummer, (gruppe, thema, karten) in enumerate(zip(seed.GRUPPEN, themen, seed.KARTEN, strict=False), 1):
+        raum, wegweiser, moderation, groesse, mitstreiter, offen = gruppe
+        kleingruppe = create_gruppe(
+            konferenz, nummer, thema, raum=raum, wegweiser=wegweiser, moderation=moderation, plaetze=12, offen=offen
+        )
+        mitglieder = gemischt[start : start + groesse]
+        start += groesse
+        Zuordnung.objects.bulk_create(
+            Zuordnung(
+                konferenz=konferenz,
+                anmeldung=anmeldung,
+                kleingruppe=kleingruppe,
+                von=moment(tag, "15:55"),
+                durch=Rolle.TEILNAHME,
+            )
+            for anmeldung in mitglieder
+        )
+        kleingruppe.belegt = groesse
+        kleingruppe.save(update_fields=["belegt"])
+        werber = (gemischt[start:] + gemischt)[: mitstreiter - groesse] + mitglieder
+        Mitstreiter.objects.bulk_create(
+            Mitstreiter(konferenz=konferenz, thema=thema, anmeldung=a, seit=moment(tag, "15:40")) for a in werber
+        )
+        # Opinions stand only under invented names, never under the name of a real institution.
+        echte = {"CARAT Jugendarbeit Kleinmachnow", "Kreisvolkshoch- und \u2011Musikschule Potsdam-Mittelmark"}
+        autoren = {a.einrichtung_id: a.einrichtung for a in mitglieder if a.einrichtung.name not in echte}
+        create_karten(kleingruppe, karten, list(autoren.values()), moment(tag, "16:20"))
+
+
+def refresh_heute(veranstalter: Veranstalter) -> None:
+    """Move the example that "runs today" to today, and the coming one three weeks ahead, when they have passed."""
+    heute = timezone.localdate()
+    laufende = veranstalter.konferenzen.filter(slug=laufend.SLUG_HEUTE).exclude(datum=heute).first()
+    if laufende:
+        laufende.datum = heute
+        laufende.anmeldeschluss = heute
+        laufende.save(update_fields=["datum", "anmeldeschluss"])
+        laufend.restart_programm(laufende)
+    for kommende in veranstalter.konferenzen.filter(phase=Konferenz.Phase.VORBEREITUNG, datum__lte=heute):
+        kommende.datum = heute + datetime.timedelta(days=21)
+        kommende.anmeldeschluss = heute + datetime.timedelta(days=14)
+        kommende.save(update_fields=["datum", "anmeldeschluss"])
