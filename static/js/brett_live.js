@@ -53,9 +53,10 @@
       if (piece.tagName === 'OL') added += exchangeCards(here, piece)
       else if (here.innerHTML !== piece.innerHTML) here.replaceChildren(...document.importNode(piece, true).childNodes)
     }
-    if (fixed) scrollBy(0, fixed.getBoundingClientRect().top - top)
     fresh += added
     if (added) say()
+    const moved = fixed ? fixed.getBoundingClientRect().top - top : 0
+    if (moved) scrollBy({ top: moved, behavior: 'instant' })
     document.dispatchEvent(new Event('nw:brett'))
   }
 

@@ -3,7 +3,7 @@
 (() => {
   const page = document.querySelector('[data-live]')
   if (!page || !window.EventSource) return
-  const { live, liveWas, liveStand, liveVersion } = page.dataset
+  const { live, liveWas, liveStand } = page.dataset
   const hint = document.querySelector('[data-live-hinweis]')
   const POLL = 10000
   let stream, timer
@@ -18,9 +18,12 @@
       const here = page.querySelector(`[data-live-teil="${CSS.escape(part.dataset.liveTeil)}"]`)
       if (here && here.outerHTML !== part.outerHTML) here.replaceWith(document.adoptNode(part))
     }
-    const version = fresh.querySelector('[data-live-version]')?.dataset.liveVersion
-    const changed = document.querySelector('[data-live-neu]')
-    if (changed && version !== undefined) changed.hidden = version === liveVersion
+    // what cannot be swapped, because a form belongs to it, is only noticed
+    const note = document.querySelector('[data-live-neu]')
+    for (const mark of fresh.querySelectorAll('[data-live-merke]')) {
+      const here = page.querySelector(`[data-live-merke="${CSS.escape(mark.dataset.liveMerke)}"]`)
+      if (note && here && here.dataset.wert !== mark.dataset.wert) note.hidden = false
+    }
   }
 
   async function poll () {

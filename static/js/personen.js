@@ -1,5 +1,5 @@
-// Answering an invitation: "Nein" hides the part about people, "Weitere Person" shows the next prepared entry.
-// Without it every entry is there, and the server ignores empty ones.
+// Answering an invitation: "Nein" hides the part about people and names the button.
+// Without it that part stays, and the server ignores it.
 (() => {
   for (const form of document.querySelectorAll('form[data-personen]')) {
     const part = form.querySelector('[data-teil="personen"]')
@@ -7,26 +7,12 @@
     const label = button && (button.querySelector('.kern-label') || button)
 
     const answer = () => {
-      const no = form.querySelector('input[name$="antwort"]:checked')?.value === form.dataset.nein
+      const chosen = form.querySelector('input[name$="antwort"]:checked')
+      const no = chosen?.value === form.dataset.nein
       if (part) part.hidden = no
-      if (label) label.textContent = no ? button.dataset.nein : button.dataset.ja
+      if (label && chosen) label.textContent = no ? button.dataset.nein : button.dataset.ja
     }
     form.addEventListener('change', answer)
     answer()
-
-    const entries = [...form.querySelectorAll('[data-person]')]
-    const more = form.querySelector('[data-weitere]')
-    const filled = (entry) => entry.querySelector('[aria-invalid]') || [...entry.querySelectorAll('input:not([type=hidden]):not([type=checkbox])')].some((field) => field.value)
-    entries.forEach((entry, index) => { entry.hidden = index > 0 && !filled(entry) })
-    const update = () => { if (more) more.hidden = !entries.some((entry) => entry.hidden) }
-    more?.addEventListener('click', (event) => {
-      event.preventDefault()
-      const next = entries.find((entry) => entry.hidden)
-      if (!next) return
-      next.hidden = false
-      next.querySelector('input:not([type=hidden])')?.focus()
-      update()
-    })
-    update()
   }
 })()

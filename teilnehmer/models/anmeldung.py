@@ -28,6 +28,19 @@ class AnmeldungQuerySet(models.QuerySet):
     def for_list(self):
         return self.select_related("einrichtung", "zugang").order_by("sortierschluessel", "pk")
 
+    def for_antwort(self):
+        """The seats an institution sees and edits, in the order they were taken, with their consent to the minutes."""
+        protokoll = Einwilligung.objects.filter(
+            anmeldung=models.OuterRef("pk"), zweck=Einwilligung.Zweck.PROTOKOLL, widerrufen_am__isnull=True
+        )
+        return (
+            self.nennbar()
+            .exclude(status=Anmeldung.Status.ABGESAGT)
+            .select_related("zugang")
+            .annotate(will_protokoll=models.Exists(protokoll))
+            .order_by("angemeldet_am", "pk")
+        )
+
 
 class Anmeldung(models.Model):
     """One seat of one person in one conference, with its own snapshot of the name ("Name folgt" while empty)."""

@@ -69,5 +69,14 @@ class Einladung(models.Model):
         return f"{self.einrichtung}"
 
     @property
+    def stand(self) -> str:
+        """Where this invitation stands, in words for the officer's list."""
+        if not self.zugang.is_gueltig:
+            return str(_("Link gesperrt"))
+        if self.antwort != self.Antwort.OFFEN:
+            return self.get_antwort_display()
+        return str(_("wartet auf Antwort") if self.versandt_am else _("noch nicht versandt"))
+
+    @property
     def kurzcode_lesbar(self) -> str:
         return f"{self.kurzcode[:4]}-{self.kurzcode[4:]}"

@@ -2,7 +2,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from konferenz.felder import SortierschluesselField, new_kennung
+from konferenz.felder import SortierschluesselField, new_kennung, sort_key
 
 
 class TraegerQuerySet(models.QuerySet):
@@ -10,6 +10,10 @@ class TraegerQuerySet(models.QuerySet):
         if not konto.is_authenticated:
             return self.none()
         return self.filter(veranstalter__mitgliedschaften__konto=konto)
+
+    def for_list(self):
+        """With `anzahl`, the number of institutions."""
+        return self.annotate(anzahl=models.Count("einrichtungen")).order_by("sortierschluessel", "pk")
 
 
 class Traeger(models.Model):
@@ -56,6 +60,15 @@ class EinrichtungQuerySet(models.QuerySet):
 
     def aktiv(self):
         return self.filter(aktiv=True)
+
+    def search(self, text: str):
+        """Every word occurs in the name or the carrier's; umlauts and case do not matter."""
+        found = self
+        for word in sort_key(text).split():
+            found = found.filter(
+                models.Q(sortierschluessel__contains=word) | models.Q(traeger__sortierschluessel__contains=word)
+            )
+        return found
 
     def for_list(self):
         """Rows of the directory list with carrier and the number of contacts who get invitations."""

@@ -13,6 +13,10 @@ class NachrichtQuerySet(models.QuerySet):
             "-angelegt_am", "-pk"
         )
 
+    def of_einrichtung(self, einrichtung):
+        """To the institution, or to persons who come from it."""
+        return self.filter(Q(einladung__einrichtung=einrichtung) | Q(anmeldung__einrichtung=einrichtung))
+
 
 class Nachricht(models.Model):
     """One letter to one address, as the Postausgang shows it. Personal links stand in it as [[zugang:…]] marks."""
@@ -56,6 +60,13 @@ class Nachricht(models.Model):
 
     def __str__(self):
         return self.betreff
+
+    @property
+    def einrichtung(self):
+        """Whose institution it is about, or None for somebody without one."""
+        if self.einladung_id:
+            return self.einladung.einrichtung
+        return self.anmeldung.einrichtung
 
     @property
     def zustand(self) -> str:
