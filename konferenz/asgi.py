@@ -1,6 +1,6 @@
 """One ASGI application for both: /live/ on asyncio, every page on Django's WSGI in a thread pool.
 
-Why not Django's own ASGI: pages run several times faster this way (docs/betrieb.md), and a stream holds no thread.
+Why not Django's own ASGI: pages run several times faster this way (measured), and a stream holds no thread.
 """
 
 from a2wsgi import WSGIMiddleware

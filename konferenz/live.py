@@ -107,9 +107,7 @@ class Fragment:
                 await asyncio.sleep(delay)
                 delay = BURST_SECONDS
                 self.dirty = False
-                html = await asyncio.get_running_loop().run_in_executor(
-                    _threads, _render, self.kanal, self.was
-                )
+                html = await asyncio.get_running_loop().run_in_executor(_threads, _render, self.kanal, self.was)
                 if html is not None and html != self.html:
                     self.html = html
                     self.number += 1

@@ -4,6 +4,7 @@ Only a Unix socket in a private folder, no network, no password. Everything that
 stands in PostgreSQL's own postmaster.pid, so nothing can get out of step with it.
 No Django in here: settings.py imports this module.
 """
+# ruff: noqa: S108, S603, S607, T201, PLW1509 - fixed commands; a socket's path has to be short; no threads before start
 
 import contextlib
 import ctypes
@@ -23,9 +24,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 NAME = "netzwerkstatt"  # role, database and system user
-ROOT_STATE = Path(
-    "/var/lib/netzwerkstatt"
-)  # used by root when the checkout is closed to others, as under /root
+ROOT_STATE = Path("/var/lib/netzwerkstatt")  # used by root when the checkout is closed to others, as under /root
 READY_SECONDS = 600  # recovery after a crash may take long; a dead process is noticed at once
 PR_SET_PDEATHSIG = 1
 
@@ -64,6 +63,10 @@ class Server:
     @property
     def shared(self) -> bool:
         return self.process is None
+
+    @property
+    def alive(self) -> bool:
+        return _is_postgres(self.pid) if self.process is None else self.process.poll() is None
 
     def stop(self, seconds: float = 60) -> None:
         """Shut down fast: open transactions are rolled back, everything committed is on disk."""
@@ -263,7 +266,7 @@ def _signal(pid: int, number: int) -> None:
 
 
 def _remove_sockets(folder: str) -> None:
-    if folder.startswith("/tmp/nw-"):  # noqa: S108
+    if folder.startswith("/tmp/nw-"):
         shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -294,11 +297,9 @@ def _check_version(binaries: Path, data: Path) -> None:
         )
 
 
-def _launch(
-    binaries: Path, data: Path, var: Path, account: Account | None, *, detached: bool, quick: bool
-) -> Server:
+def _launch(binaries: Path, data: Path, var: Path, account: Account | None, *, detached: bool, quick: bool) -> Server:
     _clear_leftovers(data, var)
-    sockets = tempfile.mkdtemp(prefix="nw-", dir="/tmp")
+    sockets = tempfile.mkdtemp(prefix="nw-", dir="/tmp")  # 0700
     (var / "postgres.sockets").write_text(sockets)
     if account:
         os.chown(sockets, account.uid, account.gid)
@@ -376,22 +377,19 @@ def _wait_until_ready(server: Server, var: Path, deadline: float | None = None) 
             pass
         else:
             return
-        dead = server.process.poll() is not None if server.process else not _is_postgres(server.pid)
-        if dead:
+        if not server.alive:
             raise DatenbankFehler(f"PostgreSQL startet nicht: {_last_words(var)}")
         if time.monotonic() > deadline:
             raise DatenbankFehler(f"PostgreSQL wird nicht bereit. Näheres steht in {var / 'postgres.log'}.")
         if not told and time.monotonic() - started > 5:
             told = True
-            print("PostgreSQL stellt sich nach einem Absturz wieder her …", file=sys.stderr, flush=True)  # noqa: T201
+            print("PostgreSQL stellt sich nach einem Absturz wieder her …", file=sys.stderr, flush=True)
         time.sleep(0.03)
 
 
 def _last_words(var: Path) -> str:
     lines = (var / "postgres.log").read_text(errors="replace").splitlines()
-    fatal = (
-        [line for line in lines if "FATAL" in line or "PANIC" in line] or lines[-1:] or ["kein Grund genannt"]
-    )
+    fatal = [line for line in lines if "FATAL" in line or "PANIC" in line] or lines[-1:] or ["kein Grund genannt"]
     return fatal[-1]
 
 
@@ -416,23 +414,23 @@ def main(arguments: Sequence[str]) -> int:
     what = arguments[0] if len(arguments) == 1 else ""
     try:
         if what == "start":
-            print(start(detached=True).url())  # noqa: T201
+            print(start(detached=True).url())
         elif what == "stop":
-            print("PostgreSQL ist beendet." if stop() else "Es läuft kein PostgreSQL.")  # noqa: T201
+            print("PostgreSQL ist beendet." if stop() else "Es läuft kein PostgreSQL.")
         elif what == "url":
-            print(url())  # noqa: T201
+            print(url())
         elif what == "run":
             server = start()
-            print(server.url(), flush=True)  # noqa: T201
+            print(server.url(), flush=True)
             if not server.shared:
                 signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
                 signal.sigwait({signal.SIGINT, signal.SIGTERM})
                 server.stop()
         else:
-            print("Aufruf: python -m konferenz.postgres start|stop|url|run", file=sys.stderr)  # noqa: T201
+            print("Aufruf: python -m konferenz.postgres start|stop|url|run", file=sys.stderr)
             return 2
     except DatenbankFehler as error:
-        print(error, file=sys.stderr)  # noqa: T201
+        print(error, file=sys.stderr)
         return 1
     return 0
 

@@ -70,6 +70,8 @@ ADRESSE = os.environ.get("ADRESSE", f"https://{ALLOWED_HOSTS[0]}" if PRODUKTION 
 if not ADRESSE:
     ADRESSE = f"http://127.0.0.1:{os.environ.get('PORT', '8000')}"
 CSRF_TRUSTED_ORIGINS = [ADRESSE]
+# Shown on the legal pages of the installation itself; "\n" in the variable is a line break.
+BETREIBER = os.environ.get("BETREIBER", "").replace("\\n", "\n")
 
 INSTALLED_APPS = [
     "konferenz",
@@ -132,19 +134,18 @@ TEMPLATES = [
 ]
 
 DATABASE_URL = os.environ.get("DATABASE_URL") or postgres.url()
-DATABASES = {
-    "default": dj_database_url.parse(DATABASE_URL, conn_max_age=None, conn_health_checks=True)
-    | {
-        # A phone that vanished with a lock must not hold up the hall (research: hung client).
-        "OPTIONS": {
-            "options": "-c idle_in_transaction_session_timeout=30s -c lock_timeout=10s -c statement_timeout=60s"
-        }
-    }
-}
-if DATABASES["default"]["ENGINE"] != "django.db.backends.postgresql":
+try:
+    DATABASES = {"default": dj_database_url.parse(DATABASE_URL, conn_max_age=None, conn_health_checks=True)}
+except ValueError:
     raise ImproperlyConfigured(
-        "DATABASE_URL muss auf PostgreSQL zeigen: postgresql://konto:passwort@rechner/datenbank"
-    )
+        "DATABASE_URL ist keine Adresse einer Datenbank: postgresql://konto:passwort@rechner/datenbank"
+    ) from None
+# A phone that vanished with a lock must not hold up the hall.
+DATABASES["default"].setdefault("OPTIONS", {})["options"] = (
+    "-c idle_in_transaction_session_timeout=30s -c lock_timeout=10s -c statement_timeout=60s"
+)
+if DATABASES["default"]["ENGINE"] != "django.db.backends.postgresql":
+    raise ImproperlyConfigured("DATABASE_URL muss auf PostgreSQL zeigen: postgresql://konto:passwort@rechner/datenbank")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Accounts
@@ -171,6 +172,11 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Netzwerkstatt"
+# Nobody signs up: every account was made by a Leitung, so there is no address to verify first.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+# The one of allauth writes a row when a link is only looked at.
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
@@ -187,6 +193,8 @@ TIME_ZONE = "Europe/Berlin"
 # Static files: built by script/assets, served by ourselves.
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
+if MODUS == "test":
+    STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # whitenoise warns without it, and warnings fail the tests
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},

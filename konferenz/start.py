@@ -2,9 +2,12 @@
 
 The supervisor itself never imports Django: it stays small, and the preparation runs in a child that ends.
 """
+# ruff: noqa: S603, T201, PLW1509 - fixed commands, no threads in the supervisor
 
+import contextlib
 import ctypes
 import hashlib
+import io
 import os
 import signal
 import socket
@@ -29,12 +32,23 @@ class StartFehler(Exception):
 
 
 def hinweise(address: str) -> str:
-    """Address, example accounts and where to begin, printed once everything runs."""
+    """Address, example accounts and where to begin, printed once everything runs.
+
+    The middle part is what manage.py demo says; only the app above knows the example's links.
+    """
+    file = _hinweise_file()
+    example = file.read_text() if file.exists() else ""
     return f"""
 Netzwerkstatt läuft: {address}/
 
+{example}
+Beginnen Sie mit der Verwaltung: anmelden, Konferenz „läuft heute“ öffnen.
 Beenden mit Strg+C. Ihre Daten bleiben erhalten; „script/server --fresh“ beginnt von vorn.
 """
+
+
+def _hinweise_file() -> Path:
+    return Path(os.environ.get("NETZWERKSTATT_VAR", BASE_DIR / "var")) / "hinweise.txt"
 
 
 # -- the supervisor -----------------------------------------------------------------------------------------
@@ -48,7 +62,8 @@ def run(arguments: list[str]) -> None:
     port = _free_port()
     if "--fresh" in arguments:
         _start_over(ask="--ja" not in arguments)
-    for number in (signal.SIGTERM, signal.SIGHUP):
+    # SIGINT too: a shell starts its background jobs with SIGINT ignored.
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.default_int_handler)
     parts: list[tuple[str, subprocess.Popen]] = []
     server = None
@@ -68,9 +83,7 @@ def run(arguments: list[str]) -> None:
         address = f"http://{HOST}:{port}"
         _say("Web und Hintergrundaufgaben starten …")
         parts.append(("Der Webserver", _spawn(_web(port), environment)))
-        parts.append(
-            ("Die Hintergrundaufgaben", _spawn([sys.executable, "manage.py", "qcluster"], environment))
-        )
+        parts.append(("Der Hintergrunddienst", _spawn([sys.executable, "manage.py", "qcluster"], environment)))
         _wait_for_answer(address, parts)
         _say(hinweise(address))
         _watch(parts, server)
@@ -84,8 +97,8 @@ def run(arguments: list[str]) -> None:
 def _web(port: int) -> list[str]:
     return [
         sys.executable, "-m", "uvicorn", "konferenz.asgi:application", "--host", HOST, "--port", str(port),
-        "--workers", str(WEB_PROCESSES), "--log-level", "warning", "--no-access-log", "--no-server-header",
-        "--timeout-graceful-shutdown", "10",
+        "--workers", str(WEB_PROCESSES), "--timeout-worker-healthcheck", "30", "--timeout-graceful-shutdown", "10",
+        "--log-level", "warning", "--no-access-log", "--no-server-header",
     ]  # fmt: skip
 
 
@@ -98,12 +111,11 @@ def _free_port() -> int:
         try:
             probe.bind((HOST, int(text)))
         except PermissionError:
-            raise StartFehler(
-                f"Für Port {text} fehlen die Rechte. Nehmen Sie einen ab 1024: PORT=8000."
-            ) from None
+            raise StartFehler(f"Für Port {text} fehlen die Rechte. Nehmen Sie einen ab 1024: PORT=8000.") from None
         except OSError:
             raise StartFehler(
-                f"Port {text} ist belegt. Nehmen Sie einen anderen, zum Beispiel: PORT={_other(int(text))} script/server"
+                f"Port {text} ist belegt. Nehmen Sie einen anderen, zum Beispiel: "
+                f"PORT={_other(int(text))} script/server"
             ) from None
     return int(text)
 
@@ -142,9 +154,7 @@ def _spawn(command: list[str], environment: dict[str, str]) -> subprocess.Popen:
         libc.prctl(postgres.PR_SET_PDEATHSIG, signal.SIGTERM)
 
     # A session of its own: Ctrl-C reaches only us, and we end the parts in order.
-    return subprocess.Popen(
-        command, cwd=BASE_DIR, env=environment, start_new_session=True, preexec_fn=end_with_parent
-    )
+    return subprocess.Popen(command, cwd=BASE_DIR, env=environment, start_new_session=True, preexec_fn=end_with_parent)
 
 
 def _wait_for_answer(address: str, parts: list) -> None:
@@ -164,7 +174,7 @@ def _wait_for_answer(address: str, parts: list) -> None:
 def _watch(parts: list, server: postgres.Server | None) -> None:
     while True:
         _check(parts)
-        if server and server.process and server.process.poll() is not None:
+        if server and not server.alive:
             raise StartFehler("PostgreSQL wurde von außen beendet. Starten Sie script/server neu.")
         time.sleep(0.5)
 
@@ -172,9 +182,7 @@ def _watch(parts: list, server: postgres.Server | None) -> None:
 def _check(parts: list) -> None:
     for name, process in parts:
         if process.poll() is not None:
-            raise StartFehler(
-                f"{name} endete unerwartet (Code {process.returncode}). Starten Sie script/server neu."
-            )
+            raise StartFehler(f"{name} endete unerwartet (Code {process.returncode}). Starten Sie script/server neu.")
 
 
 def _end(parts: list, server: postgres.Server | None) -> None:
@@ -186,42 +194,43 @@ def _end(parts: list, server: postgres.Server | None) -> None:
             process.terminate()
     deadline = time.monotonic() + STOP_SECONDS
     for _, process in parts:
-        try:
+        with contextlib.suppress(subprocess.TimeoutExpired):
             process.wait(max(0.1, deadline - time.monotonic()))
-        except subprocess.TimeoutExpired:
-            pass
-        try:
+        with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
         process.wait()
     if server and not server.shared:
         server.stop()
 
 
 def _say(text: str) -> None:
-    print(text, flush=True)  # noqa: T201
+    print(text, flush=True)
 
 
 # -- the preparation, in a child with Django ----------------------------------------------------------------
 
 
 def prepare() -> None:
-    """Bring the database, the texts, the static files and the example up to date; quick when nothing changed."""
+    """Bring the database, the static files and the example up to date; quick when nothing changed."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "konferenz.settings")
     import django
     from django.conf import settings
+    from django.core.exceptions import ImproperlyConfigured
     from django.core.management import call_command, get_commands
 
-    django.setup()
+    try:
+        django.setup()
+    except ImproperlyConfigured as error:
+        raise StartFehler(str(error)) from None
     _check_database()
     _say("Datenbank auf den neuesten Stand bringen …")
     call_command("migrate", interactive=False, verbosity=0)
-    _compile_messages()
     _collect_static(settings, call_command)
-    if "demo" in get_commands():
+    if settings.BEISPIEL and "demo" in get_commands():
         _say("Beispiel laden, wo es noch fehlt …")
-        call_command("demo", verbosity=0)
+        said = io.StringIO()
+        call_command("demo", stdout=said)
+        _hinweise_file().write_text(said.getvalue())
 
 
 def _check_database() -> None:
@@ -231,24 +240,9 @@ def _check_database() -> None:
         connection.ensure_connection()
     except OperationalError as error:
         reason = " ".join(str(error).split())
-        raise StartFehler(
-            f"Die Datenbank antwortet nicht. Prüfen Sie DATABASE_URL. Grund: {reason}"
-        ) from None
+        raise StartFehler(f"Die Datenbank antwortet nicht. Prüfen Sie DATABASE_URL. Grund: {reason}") from None
     if connection.pg_version < 150000:
-        raise StartFehler(
-            f"PostgreSQL ist zu alt ({connection.pg_version // 10000}). Nötig ist 15 oder neuer."
-        )
-
-
-def _compile_messages() -> None:
-    for source in BASE_DIR.glob("locale/*/LC_MESSAGES/*.po"):
-        target = source.with_suffix(".mo")
-        if not target.exists() or target.stat().st_mtime < source.stat().st_mtime:
-            _say(f"Texte übersetzen: {source.parent.parent.name} …")
-            try:
-                subprocess.run(["msgfmt", "--check-format", "-o", target, source], check=True)
-            except FileNotFoundError:
-                raise StartFehler("msgfmt fehlt. Installieren Sie das Paket gettext.") from None
+        raise StartFehler(f"PostgreSQL ist zu alt ({connection.pg_version // 10000}). Nötig ist 15 oder neuer.")
 
 
 def _collect_static(settings, call_command) -> None:
@@ -275,12 +269,12 @@ def main(arguments: list[str]) -> int:
         else:
             run(arguments)
     except (StartFehler, DatenbankFehler) as error:
-        print(error, file=sys.stderr)  # noqa: T201
+        print(error, file=sys.stderr)
         return 1
     except ModuleNotFoundError as error:
         if (error.name or "").split(".")[0] in {"konferenz", "teilnehmer", "themen"}:
             raise
-        print(f"Das Paket {error.name} fehlt. Führen Sie script/bootstrap aus.", file=sys.stderr)  # noqa: T201
+        print(f"Das Paket {error.name} fehlt. Führen Sie script/bootstrap aus.", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130

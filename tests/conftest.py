@@ -53,6 +53,20 @@ def pytest_unconfigure(config):
         shutil.rmtree(var)
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """The test database goes at the end even if a thread or an event loop forgot its connection."""
+    yield
+    with django_db_blocker.unblock():
+        from django.db import connection
+
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+
+
 @pytest.fixture(autouse=True)
 def no_error_in_the_log(caplog):
     """What is logged as an error is a fault; a test that provokes one says caplog.clear()."""
@@ -95,15 +109,11 @@ class Stack:
         subprocess.run([sys.executable, "manage.py", *arguments], cwd=ROOT, env=self.environment, check=True)
 
     def start(self, *command: str) -> subprocess.Popen:
-        process = subprocess.Popen(
-            [sys.executable, *command], cwd=ROOT, env=self.environment, start_new_session=True
-        )
+        process = subprocess.Popen([sys.executable, *command], cwd=ROOT, env=self.environment, start_new_session=True)
         self.processes.append(process)
         return process
 
-    def start_web(
-        self, application: str = "konferenz.asgi:application", workers: int = 1
-    ) -> subprocess.Popen:
+    def start_web(self, application: str = "konferenz.asgi:application", workers: int = 1) -> subprocess.Popen:
         process = self.start(
             "-m", "uvicorn", application, "--host", "127.0.0.1", "--port", str(self.port),
             "--workers", str(workers), "--log-level", "warning", "--no-access-log", "--no-server-header",
@@ -120,7 +130,7 @@ class Stack:
                 time.sleep(0.05)
 
     def get(self, path: str) -> bytes:
-        with urllib.request.urlopen(self.url + path, timeout=30) as answer:
+        with urllib.request.urlopen(self.url + path, timeout=30) as answer:  # noqa: S310 - our own address
             return answer.read()
 
     def stop(self) -> None:

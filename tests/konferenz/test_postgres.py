@@ -16,12 +16,22 @@ from konferenz import postgres
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 
+_started: list[postgres.Server] = []
+
+
+def _start(var: Path) -> postgres.Server:
+    _started.append(postgres.start(var))
+    return _started[-1]
+
+
 @pytest.fixture
 def var():
     with tempfile.TemporaryDirectory(prefix="netzwerkstatt-pg-") as name:
         folder = Path(name)
         folder.chmod(0o755)
         yield folder
+        while _started:
+            _started.pop().stop()
         postgres.stop(folder)
         postgres.drop_data(folder)
 
@@ -47,7 +57,7 @@ def _gone(pid: int, seconds: float = 20) -> bool:
 
 
 def test_it_is_safe_german_and_reachable_by_socket_only(var):
-    server = postgres.start(var)
+    server = _start(var)
     row = _query(
         server.url(),
         "SELECT current_setting('fsync'), current_setting('synchronous_commit'), current_setting('full_page_writes'),"
@@ -62,38 +72,38 @@ def test_it_is_safe_german_and_reachable_by_socket_only(var):
 
 
 def test_data_stays_over_a_restart(var):
-    server = postgres.start(var)
+    server = _start(var)
     _query(server.url(), "CREATE TABLE merken (wort text)")
     _query(server.url(), "INSERT INTO merken VALUES ('Kita')")
     server.stop()
-    server = postgres.start(var)
+    server = _start(var)
     assert _query(server.url(), "SELECT wort FROM merken") == ("Kita",)
 
 
 def test_a_second_start_shares_the_running_server(var):
-    first = postgres.start(var)
-    second = postgres.start(var)
+    first = _start(var)
+    second = _start(var)
     assert (second.pid, second.sockets, second.shared) == (first.pid, first.sockets, True)
     assert postgres.url(var) == first.url()
 
 
 def test_a_killed_server_comes_back_with_everything_that_was_committed(var):
-    server = postgres.start(var)
+    server = _start(var)
     _query(server.url(), "CREATE TABLE merken (wort text)")
     _query(server.url(), "INSERT INTO merken VALUES ('Hort')")
     os.kill(server.pid, signal.SIGKILL)
     server.process.wait()
     assert postgres.url(var).endswith("@%2FPostgreSQL-ist-nicht-gestartet/netzwerkstatt")
-    again = postgres.start(var)
+    again = _start(var)
     assert _query(again.url(), "SELECT wort FROM merken") == ("Hort",)
     assert not Path(server.sockets).exists()
 
 
 def test_a_pid_file_whose_number_belongs_to_somebody_else_is_ignored(var):
-    server = postgres.start(var)
+    server = _start(var)
     server.stop()
     (server.data / "postmaster.pid").write_text(f"{os.getpid()}\n{server.data}\n0\n5432\n/tmp/fremd\n\n")
-    assert postgres.start(var).pid != os.getpid()
+    assert _start(var).pid != os.getpid()
 
 
 def test_it_ends_with_a_killed_parent(var):
@@ -130,39 +140,37 @@ def test_a_detached_server_outlives_its_starter_and_stops_on_demand(var):
 
 
 def test_data_in_use_is_not_dropped(var):
-    postgres.start(var)
+    _start(var)
     with pytest.raises(postgres.DatenbankFehler, match="läuft noch"):
         postgres.drop_data(var)
 
 
 def test_data_of_another_version_gives_one_sentence(var):
-    server = postgres.start(var)
+    server = _start(var)
     server.stop()
     (server.data / "PG_VERSION").write_text("17\n")
     with pytest.raises(postgres.DatenbankFehler, match="gehören zu PostgreSQL 17"):
-        postgres.start(var)
+        _start(var)
 
 
 def test_broken_settings_give_the_reason_at_once(var):
-    server = postgres.start(var)
+    server = _start(var)
     server.stop()
     with (server.data / "postgresql.conf").open("a") as conf:
         conf.write("\nkein_schalter = ja\n")
     started = time.monotonic()
     with pytest.raises(postgres.DatenbankFehler, match="PostgreSQL startet nicht: "):
-        postgres.start(var)
+        _start(var)
     assert time.monotonic() - started < 10
 
 
-@pytest.mark.skipif(
-    os.geteuid() != 0, reason="only root has a closed home that PostgreSQL's user cannot enter"
-)
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root has a closed home that PostgreSQL's user cannot enter")
 def test_a_checkout_closed_to_others_keeps_its_data_elsewhere():
     with tempfile.TemporaryDirectory(prefix="netzwerkstatt-pg-") as name:
         var = Path(name) / "var"  # mode 0700 above it
-        server = postgres.start(var)
+        server = _start(var)
         assert (var / "postgres").is_symlink()
         assert server.data.parent == postgres.ROOT_STATE
-        server.stop()
+        _started.pop().stop()
         postgres.drop_data(var)
         assert not server.data.exists()
