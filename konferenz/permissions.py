@@ -4,6 +4,7 @@ from enum import Enum
 
 from django.utils.translation import gettext as _
 
+from konferenz import texte
 from konferenz.akteur import Akteur, Rolle
 from konferenz.models.konferenz import Konferenz, Tor
 from konferenz.models.programm import Programmpunkt
@@ -171,7 +172,7 @@ def tor_grund(konferenz: Konferenz, tor: str) -> str:
     if tor == "anmeldung":
         tag = konferenz.anmeldeschluss or konferenz.datum
         if offen:
-            return _("Automatisch, schließt am %(tag)s um 24 Uhr") % {"tag": f"{tag.day}.{tag.month}.{tag.year}"}
+            return _("Automatisch, schließt am %(tag)s um 24 Uhr") % {"tag": f"{tag.day}. {texte.MONATE[tag.month - 1]}"}
         if konferenz.phase == ENTWURF:
             return _("Automatisch, öffnet mit der Phase „Vorbereitung“")
         return _("Automatisch, der Anmeldeschluss ist vorbei")

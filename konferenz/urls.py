@@ -2,8 +2,9 @@
 
 from django.urls import include, path
 
-konferenz_urls = []
-
 urlpatterns = [
-    path("", include((konferenz_urls, "konferenz"))),
+    path("konto/", include("konferenz.adressen_konto")),
+    path("", include("konferenz.adressen")),
+    path("", include("teilnehmer.urls")),
+    path("", include("themen.urls")),
 ]

@@ -19,7 +19,5 @@ class Veraltet(Exception):
     """Somebody else saved in between. `aktuell` is the row as it stands now; nothing was written."""
 
     def __init__(self, aktuell):
-        super().__init__(
-            _("Während Sie geschrieben haben, wurde das hier geändert. Es geht nichts verloren.")
-        )
+        super().__init__(_("Während Sie geschrieben haben, wurde das hier geändert. Es geht nichts verloren."))
         self.aktuell = aktuell

@@ -19,7 +19,7 @@ def require(konferenz: Konferenz, handlung: Handlung, by: Akteur, satz: str = ""
 
 def lock(queryset: models.QuerySet, pk: int, fassung: int | None = None):
     """The row, locked until the transaction ends; raises Veraltet when it is no longer at this `fassung`."""
-    row = queryset.select_for_update(of=("self",)).get(pk=pk)
+    row = queryset.select_for_update(of=("self",), no_key=True).get(pk=pk)
     if fassung is not None and row.fassung != fassung:
         raise Veraltet(row)
     return row
@@ -27,9 +27,8 @@ def lock(queryset: models.QuerySet, pk: int, fassung: int | None = None):
 
 def lock_sorted(queryset: models.QuerySet, pks) -> dict:
     """Rows by pk, locked in ascending order, so that two who swap never wait for each other."""
-    return {
-        row.pk: row for row in queryset.select_for_update(of=("self",)).filter(pk__in=set(pks)).order_by("pk")
-    }
+    rows = queryset.select_for_update(of=("self",), no_key=True).filter(pk__in=set(pks)).order_by("pk")
+    return {row.pk: row for row in rows}
 
 
 @transaction.atomic

@@ -102,10 +102,10 @@ def kaestchen(zugesagt, abgesagt=0, offen=0):
 def punkte(zahl):
     """One filled dot per person, ten a row with the figure beside it in the table."""
     zahl = min(zahl or 0, 100)
-    rows = (zahl + 19) // 20 or 1
+    rows = (zahl + 9) // 10 or 1
     return {
-        "punkte": [{"x": i % 20 * 14 + 6, "y": i // 20 * 14 + 6} for i in range(zahl)],
-        "breite": min(zahl, 20) * 14 or 1,
+        "punkte": [{"x": i % 10 * 14 + 6, "y": i // 10 * 14 + 6} for i in range(zahl)],
+        "breite": min(zahl, 10) * 14 or 1,
         "hoehe": rows * 14 - 2,
     }
 

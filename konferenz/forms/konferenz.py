@@ -1,0 +1,151 @@
+import datetime
+
+from django import forms
+from django.utils import timezone
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+
+from konferenz.forms.gemeinsam import FassungForm, VorgangForm, guard_texts
+from konferenz.models import Konferenz
+from konferenz.texte import datum, uhrzeit
+
+Phase = Konferenz.Phase
+DATUM_FORMATE = ["%d.%m.%Y", "%d.%m.%y", "%Y-%m-%d"]
+UHRZEIT_FORMATE = ["%H:%M", "%H.%M", "%H:%M:%S"]
+UMSCHRIFT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss"})
+
+
+def suggest_slug(titel: str) -> str:
+    return slugify(titel.translate(UMSCHRIFT))[:60].strip("-")
+
+
+def _date_field(label, **kwargs) -> forms.DateField:
+    return forms.DateField(
+        label=label,
+        input_formats=DATUM_FORMATE,
+        widget=forms.DateInput(format="%d.%m.%Y", attrs={"autocomplete": "off"}),
+        error_messages={
+            "required": _("Bitte geben Sie das Datum ein, zum Beispiel 16.06.2022."),
+            "invalid": _("Das ist kein Datum. Schreiben Sie es so: 16.06.2022."),
+        },
+        **kwargs,
+    )
+
+
+def _time_field(label) -> forms.TimeField:
+    return forms.TimeField(
+        label=label,
+        help_text=_("Uhrzeit, zum Beispiel 14:30"),
+        input_formats=UHRZEIT_FORMATE,
+        widget=forms.TimeInput(format="%H:%M", attrs={"autocomplete": "off"}),
+        error_messages={
+            "required": _("Bitte geben Sie eine Uhrzeit ein, zum Beispiel 14:30."),
+            "invalid": _("Das ist keine Uhrzeit. Schreiben Sie sie so: 14:30."),
+        },
+    )
+
+
+class KonferenzForm(VorgangForm, FassungForm, forms.ModelForm):
+    """All that is planned about one conference, in calm sections."""
+
+    abschnitte = [
+        ("", ["titel", "motto", "kurzbeschreibung"]),
+        (_("Wann und wo"), ["datum", ("beginn", "ende"), "ort", "raum", "anschrift", "barrierefreiheit"]),
+        (_("Anmeldung"), ["anmeldeschluss", "plaetze", ("kontakt_name", "kontakt_telefon"), "kontakt_email"]),
+        (_("Anlass und Ziel"), ["anlass", "ziel", ("fachbereich", "aktenzeichen"), "vorgaenger"]),
+        (_("Moderation"), ["moderation_name", "moderation_funktion", "moderation_organisation"]),
+        (_("Für das Protokoll"), ["begruessung", "resonanz", "ausblick", "dank", "verteiler"]),
+        (_("Adresse der öffentlichen Seite"), ["slug"]),
+    ]
+
+    datum = _date_field(_("Datum"), help_text=_("Zum Beispiel 16.06.2022"))
+    beginn = _time_field(_("Beginn"))
+    ende = _time_field(_("Ende"))
+    anmeldeschluss = _date_field(
+        _("Anmeldeschluss"), required=False, help_text=_("Der Tag zählt noch mit, bis 24 Uhr.")
+    )
+
+    class Meta:
+        model = Konferenz
+        fields = [
+            "titel", "motto", "kurzbeschreibung", "datum", "beginn", "ende", "ort", "raum", "anschrift",
+            "barrierefreiheit", "anmeldeschluss", "plaetze", "kontakt_name", "kontakt_telefon", "kontakt_email",
+            "anlass", "ziel", "fachbereich", "aktenzeichen", "vorgaenger", "moderation_name",
+            "moderation_funktion", "moderation_organisation", "begruessung", "resonanz", "ausblick", "dank",
+            "verteiler", "slug",
+        ]  # fmt: skip
+
+    def __init__(self, *args, slug_fest: bool, **kwargs):
+        super().__init__(*args, **kwargs)
+        konferenz = self.instance
+        if konferenz.pk is None:
+            del self.fields["fassung"]
+        else:
+            self.fields["fassung"].initial = konferenz.fassung
+            del self.fields["vorgang"]
+        if slug_fest:
+            del self.fields["slug"]
+        else:
+            self.fields["slug"].required = False
+            self.fields["slug"].help_text = _(
+                "Nur kleine Buchstaben, Ziffern und Bindestriche. Leer: wir bilden ihn aus dem Titel. "
+                "Er bleibt fest, sobald die Konferenz angekündigt ist."
+            )
+            self.fields["slug"].error_messages["invalid"] = _(
+                "Der Kurzname besteht aus Buchstaben ohne Umlaute, Ziffern und Bindestrichen."
+            )
+        self.fields["titel"].error_messages["required"] = _(
+            "Bitte geben Sie einen Titel ein, zum Beispiel „Erste Sozialraumkonferenz“."
+        )
+        plaetze = self.fields["plaetze"]
+        # The sentence of clean_plaetze says it; Django's own would come first.
+        plaetze.validators, plaetze.min_value, plaetze.max_value = [], None, None
+        plaetze.widget = forms.NumberInput(attrs={"class": "nw-kurzfeld", "inputmode": "numeric"})
+        plaetze.error_messages["invalid"] = _("Bitte geben Sie eine ganze Zahl ein, zum Beispiel 60.")
+        self.fields["vorgaenger"].queryset = (
+            Konferenz.objects.filter(veranstalter=konferenz.veranstalter).exclude(pk=konferenz.pk).order_by("-datum")
+        )
+        self.fields["vorgaenger"].empty_label = _("Keine")
+        self.fields["vorgaenger"].label_from_instance = lambda k: f"{k.titel} ({datum(k.datum)})"
+        for name in ("kurzbeschreibung", "anlass", "ziel", "begruessung", "resonanz", "ausblick", "dank", "verteiler"):
+            self.fields[name].widget.attrs["rows"] = 4
+        guard_texts(self)
+
+    def clean_datum(self):
+        tag = self.cleaned_data["datum"]
+        is_planned = self.instance.phase in (Phase.ENTWURF, Phase.VORBEREITUNG, Phase.DURCHFUEHRUNG)
+        if is_planned and tag < timezone.localdate() and tag != self.initial.get("datum"):
+            raise forms.ValidationError(
+                _("Der %(tag)s liegt in der Vergangenheit. Bitte wählen Sie einen Tag ab heute."),
+                params={"tag": datum(tag)},
+            )
+        if tag > timezone.localdate() + datetime.timedelta(days=3660):
+            raise forms.ValidationError(_("Dieser Tag liegt mehr als zehn Jahre voraus. Bitte prüfen Sie das Jahr."))
+        return tag
+
+    def clean_plaetze(self):
+        plaetze = self.cleaned_data["plaetze"]
+        if plaetze is not None and not 1 <= plaetze <= 100_000:
+            raise forms.ValidationError(
+                _("Ein Saal braucht mindestens einen Platz. Lassen Sie das Feld leer, wenn es keine Grenze gibt.")
+            )
+        return plaetze
+
+    def clean(self):
+        data = super().clean()
+        beginn, ende = data.get("beginn"), data.get("ende")
+        if beginn and ende and ende <= beginn:
+            self.add_error("ende", _("Das Ende liegt vor dem Beginn (%(beginn)s Uhr).") % {"beginn": uhrzeit(beginn)})
+        tag, schluss = data.get("datum"), data.get("anmeldeschluss")
+        if tag and schluss and schluss > tag:
+            self.add_error(
+                "anmeldeschluss",
+                _("Der Anmeldeschluss liegt nach der Konferenz. Bitte wählen Sie einen früheren Tag."),
+            )
+        if "slug" in self.fields and not data.get("slug") and data.get("titel") and "slug" not in self.errors:
+            data["slug"] = suggest_slug(data["titel"]) or "konferenz"
+        return data
+
+    def daten(self) -> dict:
+        """What the service takes: the cleaned fields of the model."""
+        return {name: value for name, value in self.cleaned_data.items() if name in self._meta.fields}

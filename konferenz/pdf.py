@@ -1,0 +1,149 @@
+"""From HTML to a PDF/UA-1 file. WeasyPrint runs in a child process with limits and never enters the web process.
+
+The child (konferenz/pdf_kind.py) gets HTML and pictures through a pipe, knows our static files, and nothing else:
+no database, no secret, no network.
+"""
+
+import base64
+import functools
+import hashlib
+import json
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from konferenz.models import Datei, Veranstalter
+
+PDF_TYP = "application/pdf"
+SEKUNDEN = 60
+SPEICHER = 2 * 1024**3
+# A print takes a core and some hundred megabytes: more at once would only make everybody wait longer.
+_plaetze = threading.BoundedSemaphore(2)
+
+
+class PdfFehler(Exception):
+    """The print could not be made; the message is a German sentence for the person who asked."""
+
+
+@dataclass(frozen=True)
+class Bild:
+    """A picture that the print may show under `bild:<name>`, for example the coat of arms."""
+
+    name: str
+    typ: str
+    inhalt: bytes
+
+
+@dataclass(frozen=True)
+class Druck:
+    """What the child sets: HTML, its pictures, and the pages that may be set tighter.
+
+    `enge` are pairs (id of the element, id of what begins on a new page behind it): whatever takes more than one
+    page gets the class `eng` and everything is set once more.
+    """
+
+    html: str
+    bilder: Sequence[Bild] = ()
+    enge: Sequence[tuple[str, str]] = ()
+
+
+def render(druck: Druck, *, sekunden: float = SEKUNDEN) -> bytes:
+    """The PDF; raises PdfFehler when it takes too long, needs too much memory or breaks."""
+    auftrag = json.dumps(
+        {
+            "html": druck.html,
+            "bilder": {b.name: [b.typ, base64.b64encode(b.inhalt).decode()] for b in druck.bilder},
+            "enge": list(druck.enge),
+            "static": str(settings.BASE_DIR / "static"),
+            "speicher": SPEICHER,
+            "sekunden": max(1, int(sekunden)),
+        }
+    )
+    if not _plaetze.acquire(timeout=SEKUNDEN):
+        raise PdfFehler(_("Gerade wird viel gedruckt. Bitte versuchen Sie es in einer Minute noch einmal."))
+    try:
+        kind = subprocess.run(
+            [sys.executable, "-m", "konferenz.pdf_kind"],
+            input=auftrag.encode(),
+            capture_output=True,
+            timeout=sekunden,
+            cwd=settings.BASE_DIR,
+            env=_environment(),
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        raise PdfFehler(_("Das PDF brauchte zu lange. Die Seite im Browser zeigt denselben Inhalt.")) from None
+    finally:
+        _plaetze.release()
+    if kind.returncode != 0 or not kind.stdout.startswith(b"%PDF-"):
+        detail = kind.stderr.decode(errors="replace")[-2000:]
+        raise PdfFehler(
+            _("Das PDF ließ sich nicht erstellen. Die Seite im Browser zeigt denselben Inhalt.")
+        ) from RuntimeError(detail)
+    return kind.stdout
+
+
+def _environment() -> dict[str, str]:
+    """No secrets; the rest is what fontconfig needs to find its cache."""
+    kept = {key: os.environ[key] for key in ("PATH", "HOME", "XDG_CACHE_HOME", "TMPDIR") if key in os.environ}
+    return kept | {"LANG": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1"}
+
+
+@functools.cache
+def layout_stand() -> str:
+    """Hash of everything that shapes a print besides its content: templates, print CSS, fonts, these modules."""
+    base = Path(settings.BASE_DIR)
+    digest = hashlib.sha256()
+    for folder in ("templates/themen/druck", "static/druck", "static/gebaut/druck"):
+        for file in sorted((base / folder).rglob("*")):
+            if file.is_file():
+                digest.update(file.name.encode() + file.read_bytes())
+    for file in ("konferenz/pdf.py", "konferenz/pdf_kind.py", "konferenz/texte.py"):
+        digest.update((base / file).read_bytes())
+    return digest.hexdigest()
+
+
+@dataclass(frozen=True)
+class Ablage:
+    """Where a print is kept: `ort` is what it is, `stand` the hash of what it says; a new stand replaces the old."""
+
+    veranstalter: Veranstalter
+    ort: str
+    stand: str
+    name: str
+
+    @property
+    def schluessel(self) -> str:
+        return f"{self.ort}:{hashlib.sha256((self.stand + layout_stand()).encode()).hexdigest()}"
+
+    @property
+    def etag(self) -> str:
+        return f'"{self.schluessel.rpartition(":")[2]}"'
+
+    def find(self) -> bytes | None:
+        row = Datei.objects.filter(schluessel=self.schluessel).values_list("inhalt", flat=True).first()
+        return None if row is None else bytes(row)
+
+
+def get_or_render(ablage: Ablage, make: Callable[[], Druck]) -> bytes:
+    """The print from the database, or set now and kept. Kept prints are a cache: each can be made again."""
+    if (inhalt := ablage.find()) is not None:
+        return inhalt
+    inhalt = render(make())
+    if len(inhalt) <= 5 * 1024 * 1024:
+        Datei.objects.filter(schluessel__startswith=f"{ablage.ort}:").exclude(schluessel=ablage.schluessel).delete()
+        Datei.objects.store(
+            veranstalter=ablage.veranstalter,
+            name=ablage.name[:160],
+            typ=PDF_TYP,
+            inhalt=inhalt,
+            schluessel=ablage.schluessel,
+        )
+    return inhalt

@@ -1,0 +1,59 @@
+from django.db.models import Prefetch
+from django.http import Http404, HttpResponse, HttpResponseNotModified
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from konferenz.models import Konferenz, Veranstalter
+
+MAX_KOMMEND = 50
+MAX_VERGANGEN = 50
+
+
+@require_safe
+def start(request):
+    """What Netzwerkstatt is, and what is announced."""
+    kommend = (
+        Konferenz.objects.oeffentlich()
+        .filter(datum__gte=timezone.localdate())
+        .select_related("veranstalter")
+        .order_by("veranstalter__sortierschluessel", "datum", "beginn")[:MAX_KOMMEND]
+    )
+    veranstalter = {}
+    for konferenz in kommend:
+        veranstalter.setdefault(konferenz.veranstalter, []).append(konferenz)
+    return render(request, "konferenz/start.html", {"angekuendigt": list(veranstalter.items())})
+
+
+@require_safe
+def veranstalter(request, v):
+    """An organiser's announced and past conferences."""
+    heute = timezone.localdate()
+    bekannt = Konferenz.objects.oeffentlich()
+    found = get_object_or_404(
+        Veranstalter.objects.prefetch_related(
+            Prefetch(
+                "konferenzen", bekannt.filter(datum__gte=heute).order_by("datum", "beginn")[:MAX_KOMMEND], "kommend"
+            ),
+            Prefetch(
+                "konferenzen",
+                bekannt.filter(datum__lt=heute).order_by("-datum", "-beginn")[:MAX_VERGANGEN],
+                "vergangen",
+            ),
+        ),
+        slug=v,
+    )
+    return render(request, "konferenz/veranstalter.html", {"veranstalter": found, "seite": "veranstalter"})
+
+
+@require_safe
+def wappen(request, v):
+    """The coat of arms, re-encoded by us; browsers keep it and ask whether it is still the same."""
+    datei = get_object_or_404(Veranstalter.objects.select_related("wappen").defer("wappen__inhalt"), slug=v).wappen
+    if datei is None:
+        raise Http404
+    etag = f'"{datei.sha256}"'
+    headers = {"ETag": etag, "Cache-Control": "public, max-age=600", "X-Content-Type-Options": "nosniff"}
+    if request.headers.get("If-None-Match") == etag:
+        return HttpResponseNotModified(headers=headers)
+    return HttpResponse(bytes(datei.inhalt), content_type=datei.typ, headers=headers)

@@ -1,0 +1,161 @@
+"""The child process that sets prints: what it may read, what it replaces, how it ends."""
+
+import http.server
+import io
+import subprocess
+import sys
+import threading
+
+import pytest
+from PIL import Image
+
+from konferenz import pdf
+from konferenz.models import Datei
+from konferenz.pdf import Ablage, Bild, Druck, PdfFehler, get_or_render, render
+from tests import pdfua
+from tests.factories import make_veranstalter
+
+
+def png() -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (30, 36), "red").save(out, "PNG")
+    return out.getvalue()
+
+
+def page(body: str, css: str = "protokoll") -> str:
+    return (
+        '<!DOCTYPE html><html lang="de"><head><meta charset="utf-8"><title>Probe</title>'
+        '<link rel="stylesheet" href="/static/gebaut/druck/schrift.css">'
+        f'<link rel="stylesheet" href="/static/druck/{css}.css"></head>'
+        '<body data-kopf-links="links" data-kopf-rechts="rechts" data-fuss-links="unten">'
+        f"<h1>Probe</h1>{body}</body></html>"
+    )
+
+
+def test_the_result_is_pdf_ua_with_scoped_heads_and_artifacts():
+    body = (
+        "<table><thead><tr><th scope=col>A</th><th scope=col>B</th></tr></thead>"
+        "<tbody><tr><th scope=row>eins</th><td>2</td></tr></tbody></table>"
+    )
+    found = render(Druck(page(body)))
+    pdfua.assert_pdfua(found)
+    with pdfua.pikepdf.open(pdfua.io.BytesIO(found)) as document:
+        heads = [pdfua.scope(e) for e in pdfua.elements(document) if e.get("/S") == "/TH"]
+    assert heads == ["/Column", "/Column", "/Row"]
+
+
+def test_the_same_order_gives_the_same_bytes():
+    order = Druck(page("<p>Gleich</p>"))
+    assert render(order) == render(order)
+
+
+def test_nothing_is_fetched_from_a_network_or_from_other_files(tmp_path):
+    hits = []
+
+    class Trap(http.server.BaseHTTPRequestHandler):
+        def do_GET(self):
+            hits.append(self.path)
+            self.send_response(200)
+            self.end_headers()
+
+        def log_message(self, *_args):
+            pass
+
+    server = http.server.HTTPServer(("127.0.0.1", 0), Trap)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    secret = tmp_path / "geheim.css"
+    secret.write_text("p::after { content: 'GEHEIM' }")
+    trap = f"http://127.0.0.1:{server.server_port}"
+    vectors = (
+        f'<link rel="stylesheet" href="{trap}/a.css"><link rel="stylesheet" href="file://{secret}">'
+        '<link rel="stylesheet" href="/static/../manage.py">'
+        '<link rel="stylesheet" href="/static/%2e%2e/konferenz/settings.py">'
+        f'<style>@import url("{trap}/b.css"); @import url("file://{secret}");'
+        f' @font-face {{font-family: X; src: url("{trap}/c.ttf")}}'
+        f' p {{ font-family: X, "Fira Sans"; background: url("{trap}/d.png") }}</style>'
+        f'<p>Text</p><object data="{trap}/e.svg" type="image/svg+xml"></object><embed src="{trap}/f.svg">'
+        f'<svg width="9" height="9"><title>Bild</title><image href="{trap}/g.png" width="9" height="9"/>'
+        f'<use href="{trap}/h.svg#a"/></svg>'
+        f'<link rel="attachment" href="file:///etc/passwd"><link rel="attachment" href="{trap}/i.txt">'
+    )
+    try:
+        found = render(Druck(page(vectors)))
+    finally:
+        server.shutdown()
+        server.server_close()
+    assert hits == []
+    assert "GEHEIM" not in pdfua.text(found)
+    assert b"root:" not in found
+
+
+def pictures(found: bytes) -> int:
+    with pdfua.pikepdf.open(pdfua.io.BytesIO(found)) as document:
+        streams = [o for o in document.objects if isinstance(o, pdfua.pikepdf.Stream)]
+        return sum(o.stream_dict.get("/Subtype") == "/Image" for o in streams)
+
+
+def test_given_pictures_are_shown_and_unknown_ones_are_left_out():
+    body = '<header class="kopfseite"><div class="briefkopf briefkopf--wappen"><p>Gemeinde</p></div></header>'
+    with_arms = render(Druck(page(body), bilder=(Bild("wappen", "image/png", png()),)))
+    without = render(Druck(page(body)))
+    assert (pictures(with_arms), pictures(without)) == (1, 0)
+    pdfua.assert_structure(with_arms)
+
+
+def test_characters_without_a_glyph_are_replaced_by_words():
+    found = render(Druck(page("<p>Super 😀👩‍👧! Привіт Ελλάδα, \u202eשלום עולם\u202c 中文 ﬁ ① \u2011 Ende</p>")))
+    assert pdfua.plain(
+        "Super [Emoji]! Привіт Ελλάδα, [nicht druckbar] [nicht druckbar] [nicht druckbar] fi 1 - Ende"
+    ) in (pdfua.text(found))
+    pdfua.assert_pdfua(found)
+
+
+def test_too_slow_is_a_german_sentence():
+    with pytest.raises(PdfFehler, match="brauchte zu lange"):
+        render(Druck(page("<p>Text</p>")), sekunden=0.01)
+
+
+def test_a_broken_child_is_a_german_sentence(monkeypatch):
+    monkeypatch.setattr(pdf, "SPEICHER", 64 * 1024**2)
+    with pytest.raises(PdfFehler, match="ließ sich nicht erstellen"):
+        render(Druck(page("<p>Text</p>")))
+
+
+def test_the_child_sees_no_secrets(monkeypatch):
+    monkeypatch.setenv("SECRET_KEY", "streng-geheim")
+    monkeypatch.setenv("DATABASE_URL", "postgresql://streng-geheim")
+    assert "streng-geheim" not in str(pdf._environment())
+
+
+def test_the_web_process_never_imports_weasyprint():
+    code = (
+        "import django, os, sys; os.environ.setdefault('DJANGO_SETTINGS_MODULE', 'konferenz.settings'); django.setup();"
+        "from django.urls import get_resolver; get_resolver().url_patterns;"
+        "print([m for m in sys.modules if m.split('.')[0] in ('weasyprint', 'pikepdf', 'fontTools')])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.django_db
+def test_an_unchanged_print_is_made_once_and_a_new_one_replaces_it():
+    made = []
+    veranstalter = make_veranstalter()
+
+    def make():
+        made.append(1)
+        return Druck(page("<p>Stand</p>"))
+
+    def ablage(stand, ort="protokoll-1-intern-ganz"):
+        return Ablage(veranstalter, ort, stand, "Protokoll.pdf")
+
+    first = get_or_render(ablage("a"), make)
+    assert get_or_render(ablage("a"), make) == first
+    assert len(made) == 1
+    get_or_render(ablage("x", "protokoll-1-intern-gruppe1"), make)
+    get_or_render(ablage("b"), make)
+    assert len(made) == 3
+    assert sorted(key.partition(":")[0] for key in Datei.objects.values_list("schluessel", flat=True)) == [
+        "protokoll-1-intern-ganz",
+        "protokoll-1-intern-gruppe1",
+    ]
