@@ -1,7 +1,14 @@
 """Addresses of teilnehmer, one module per noun. Fixed words come before `<slug:v>/…`."""
 
-from teilnehmer.urls import einladung_seite
+from teilnehmer.urls import anmeldung, einladung, einladung_seite, einrichtung, postausgang
 
 app_name = "teilnehmer"
 
-urlpatterns = [*einladung_seite.verwaltung, *einladung_seite.links]
+urlpatterns = [
+    *einrichtung.verwaltung,
+    *postausgang.verwaltung,
+    *anmeldung.verwaltung,
+    *einladung.verwaltung,
+    *einladung_seite.verwaltung,
+    *einladung_seite.links,
+]

@@ -1,0 +1,58 @@
+"""Who was invited, answered and came, by kind of institution: for the radar, the results and the minutes."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+from django.utils.translation import gettext as _
+
+from konferenz.models import Konferenz
+from teilnehmer.models import Anmeldung, Einladung, Einrichtung
+
+Antwort = Einladung.Antwort
+OHNE = "ohne"
+
+
+@dataclass(frozen=True)
+class Zeile:
+    """One kind of institution; the last row, with an empty art, is the sum."""
+
+    art: str
+    label: str
+    eingeladen: int = 0
+    zugesagt: int = 0
+    abgesagt: int = 0
+    offen: int = 0
+    personen: int = 0
+    anwesend: int = 0
+
+
+ZAHLEN = ("eingeladen", "zugesagt", "abgesagt", "offen", "personen", "anwesend")
+
+
+def collect_beteiligung(konferenz: Konferenz) -> list[Zeile]:
+    """A row for each kind that was invited or came, in the order of Einrichtung.Art, then the sum. Two queries."""
+    einladungen = {
+        row.pop("einrichtung__art"): row
+        for row in Einladung.objects.filter(konferenz=konferenz)
+        .values("einrichtung__art")
+        .annotate(
+            eingeladen=Count("pk"),
+            zugesagt=Count("pk", filter=Q(antwort=Antwort.ZUGESAGT)),
+            abgesagt=Count("pk", filter=Q(antwort=Antwort.ABGESAGT)),
+            offen=Count("pk", filter=Q(antwort=Antwort.OFFEN)),
+        )
+    }
+    personen = {
+        row.pop("einrichtung__art") or OHNE: row
+        for row in Anmeldung.objects.filter(konferenz=konferenz, status=Anmeldung.Status.ANGEMELDET)
+        .values("einrichtung__art")
+        .annotate(personen=Count("pk"), anwesend=Count("pk", filter=Q(anwesend_am__isnull=False)))
+    }
+    arten = [(art.value, str(art.label)) for art in Einrichtung.Art] + [(OHNE, _("Ohne Einrichtung"))]
+    zeilen = [
+        Zeile(art, label, **einladungen.get(art, {}), **personen.get(art, {}))
+        for art, label in arten
+        if art in einladungen or art in personen
+    ]
+    summe = {name: sum(getattr(zeile, name) for zeile in zeilen) for name in ZAHLEN}
+    return [*zeilen, Zeile("", _("Zusammen"), **summe)]
