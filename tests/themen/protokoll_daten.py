@@ -1,0 +1,158 @@
+"""Conferences for the tests of the minutes: a plain one, a rich one, and one full of hostile text."""
+
+import datetime
+import itertools
+
+from django.utils import timezone
+
+from konferenz.akteur import Rolle
+from konferenz.models import Konferenz, Phasenwechsel
+from teilnehmer.models import Einrichtung
+from tests.factories import (
+    make_anmeldung,
+    make_befund,
+    make_einladung,
+    make_einrichtung,
+    make_kleingruppe,
+    make_konferenz,
+    make_leitfrage,
+    make_mitstreiter,
+    make_programmpunkt,
+    make_themenvorschlag,
+    make_veranstalter,
+)
+from themen.models import Zuordnung
+
+LANGES_WORT = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
+FEINDLICH = (
+    '<script>alert(1)</script><img src="http://127.0.0.1:9/x.png"><link rel=stylesheet href=file:///etc/passwd> '
+    '\u202eAbdeckung\u202c 😀👩‍👧 שלום Привіт 中文 " onload=x {{ 7|add:7 }} & „Ende“'
+)
+SEED_GRUPPEN = (
+    "Netzwerk: Einrichtungsübergreifendes Arbeiten, Austausch – vorhandene Ressourcen nutzen",
+    "Sport & Freizeit: Bessere Sichtbarkeit und niedrigschwellige Sport- und Freizeitangebote",
+    "Kunst und Kultur: Offene und niedrigschwellige kulturelle Freizeit- und Schnupperangebote für alle",
+    "Beratung: Pandemie, Krieg, Krisen – Beratungs- und Gesprächsangebote für Kinder und Jugendliche",
+    "Kinderschutz in Kleinmachnow: Prävention und Information",
+)
+
+
+def assign(anmeldung, gruppe) -> None:
+    Zuordnung.objects.create(konferenz=gruppe.konferenz, anmeldung=anmeldung, kleingruppe=gruppe, durch=Rolle.TEILNAHME)
+    gruppe.belegt += 1
+    gruppe.save(update_fields=["belegt"])
+
+
+def publish(konferenz) -> None:
+    Phasenwechsel.objects.create(
+        konferenz=konferenz,
+        von=Konferenz.Phase.NACHBEREITUNG,
+        nach=Konferenz.Phase.VEROEFFENTLICHT,
+        am=timezone.make_aware(datetime.datetime(2022, 7, 15, 10, 0)),  # noqa: DTZ001
+    )
+    konferenz.phase = Konferenz.Phase.VEROEFFENTLICHT
+    konferenz.save(update_fields=["phase"])
+
+
+def make_protokoll_konferenz(*, gruppen=1, karten=1, personen=1, text="", **overrides) -> Konferenz:
+    """A conference in Nachbereitung with so many groups, and so many cards of each kind and people in each."""
+    veranstalter = overrides.pop("veranstalter", None) or make_veranstalter(
+        name="Gemeinde Kleinmachnow",
+        kurzname="Kleinmachnow",
+        fachbereich="Fachbereich Schule, Kultur, Soziales",
+        strasse="Adolf-Grimme-Ring 10",
+        plz="14532",
+        ort="Kleinmachnow",
+        pluralform="Teilnehmer/-innen",
+    )
+    fields = {
+        "veranstalter": veranstalter,
+        "titel": "Erste Sozialraumkonferenz Kleinmachnow",
+        "motto": "Netzwerkstatt – Familien in Kleinmachnow",
+        "datum": datetime.date(2022, 6, 16),
+        "ort": "Rathaus Kleinmachnow",
+        "raum": "Bürgersaal",
+        "aktenzeichen": "40.12-03/2022",
+        "phase": Konferenz.Phase.NACHBEREITUNG,
+        "anlass": "Familien, Kinder und Jugendliche finden in Kleinmachnow viele Angebote.",
+        "ziel": "Ziel der Konferenz war es, gemeinsam Möglichkeiten, Ideen und auch Lösungen zu diskutieren.",
+        "moderation_name": "Robin Moderat",
+        "moderation_funktion": "Regionalreferent für Bildung und Integration",
+        "moderation_organisation": "RAA Potsdam",
+        "begruessung": "Die Fachbereichsleitung begrüßte alle.",
+        "resonanz": "Die Teilnehmenden äußerten sich einhellig sehr positiv.",
+        "ausblick": "Zukünftig geplante Sozialraumkonferenzen sollen weiter Raum geben.",
+        "dank": "Ein herzlicher Dank gilt allen, z. B. dem RAA Potsdam e. V.",
+        "verteiler": "Vertretene Einrichtungen\nModeration\nBürgermeister",
+        "kontakt_email": "netzwerkstatt@example.org",
+        "kontakt_name": "Kim Kontakt",
+    }
+    konferenz = make_konferenz(**fields | overrides)
+    for frage in (
+        "Angebote und Nachfrage – Was bietet die Gemeinde und wo besteht Nachholbedarf?",
+        "Welche Themen haben die Kinder/Jugendlichen/Eltern in Kleinmachnow?",
+        "Was können wir präventiv und gemeinsam gestalten?",
+    ):
+        make_leitfrage(konferenz, text=frage)
+    beginn = timezone.make_aware(datetime.datetime(2022, 6, 16, 14, 30))  # noqa: DTZ001
+    for art, titel, dauer in (
+        ("begruessung", "Begrüßung und Einführung", 15),
+        ("vorstellungsrunde", "Vorstellungsrunde in Kurzgesprächen", 35),
+        ("themen", "Themenvorstellung im Plenum", 30),
+        ("gruppenarbeit", "Kleingruppen: Ist, Soll, erste Ideen", 65),
+    ):
+        make_programmpunkt(
+            konferenz,
+            art=art,
+            titel=titel,
+            dauer=dauer,
+            verantwortlich="Moderation",
+            beschreibung="In wechselnden Kurzgesprächen lernten sich alle kennen."
+            if art == "vorstellungsrunde"
+            else "",
+            begonnen_am=beginn,
+            beendet_am=beginn + datetime.timedelta(minutes=dauer + 2),
+        )
+    arten = itertools.cycle(Einrichtung.Art.values)
+    for nummer in range(gruppen):
+        titel = SEED_GRUPPEN[nummer] if nummer < 5 else f"{LANGES_WORT} {nummer}"
+        art = next(arten)
+        einrichtung = make_einrichtung(veranstalter, art=art, name=f"{art.title()} Straße {nummer:02} ÄÖÜß")
+        einladung = make_einladung(konferenz, einrichtung, antwort="zugesagt")
+        thema = make_themenvorschlag(konferenz, titel=titel[:120], einrichtung=einrichtung, einladung=einladung)
+        gruppe = make_kleingruppe(konferenz, themen=[thema], titel=titel[:120], offen=text, wegweiser="Bürgersaal")
+        for platz in range(personen):
+            anmeldung = make_anmeldung(
+                konferenz,
+                vorname=f"Vor{nummer}",
+                nachname=f"Nach{nummer}-{platz}",
+                funktion="Leitung",
+                einrichtung=einrichtung,
+                einladung=einladung,
+                anwesend_am=beginn,
+            )
+            assign(anmeldung, gruppe)
+            if platz == 0:
+                make_mitstreiter(thema, anmeldung)
+        for karte in range(karten):
+            ist = make_befund(gruppe, "ist", text=f"Istkarte {nummer}.{karte} {text}"[:600])
+            soll = make_befund(gruppe, "soll", text=f"Sollkarte {nummer}.{karte} {text}"[:600], bezug=[ist])
+            make_befund(gruppe, "idee", text=f"Ideenkarte {nummer}.{karte} {text}"[:600], bezug=[soll])
+    return konferenz
+
+
+def make_reiche_konferenz() -> Konferenz:
+    """Sixteen groups (one empty, one with sixty cards), 120 people, umlauts, very long words, topics left over."""
+    konferenz = make_protokoll_konferenz(gruppen=15, karten=3, personen=8)
+    gruppe = konferenz.kleingruppen.get(nummer=1)
+    for n in range(17):
+        text = f"Überzählige Größe {n}: {LANGES_WORT} und noch ein Satz mit „Anführung“ – sehr lang."
+        ist = make_befund(gruppe, "ist", text=text)
+        make_befund(gruppe, "soll", text=f"Gegenstück {n} mit ä, ö, ü und ß.", bezug=[ist])
+        make_befund(gruppe, "idee", text=f"Einfall {n}.")
+    make_befund(konferenz.kleingruppen.get(nummer=2), "ist", text="Ein Ist ohne Soll.")
+    make_befund(konferenz.kleingruppen.get(nummer=2), "soll", text="Ein Soll ohne Ist.")
+    make_kleingruppe(konferenz, titel="Leere Gruppe")
+    for n in range(6):
+        make_themenvorschlag(konferenz, titel=f"Übriges Thema {n}")
+    return konferenz

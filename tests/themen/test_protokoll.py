@@ -1,0 +1,221 @@
+"""What the minutes collect: bundles, counts, names only where they may stand, and in how many queries."""
+
+import dataclasses
+import datetime
+
+import pytest
+from django.utils import timezone
+
+from konferenz.texte import datum
+from tests.factories import (
+    make_anmeldung,
+    make_befund,
+    make_einladung,
+    make_einrichtung,
+    make_kleingruppe,
+    make_konferenz,
+    make_mitstreiter,
+    make_themenvorschlag,
+)
+from tests.themen.protokoll_daten import assign, make_protokoll_konferenz, publish
+from themen.models import Befund
+from themen.protokoll import saetze
+from themen.protokoll.buendel import bundle
+from themen.protokoll.daten import Idee, Variante, checksum
+from themen.protokoll.druck import gliederung, pruefsumme_kurz, rahmen, speicher, tabellen
+from themen.protokoll.sammeln import collect_protokoll
+
+INTERN, OEFFENTLICH = Variante
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "links", "rows"),
+    [
+        ([], [], [], []),
+        ([1], [], [], [([1], [])]),
+        ([], ["a"], [], [([], ["a"])]),
+        ([1, 2], ["a"], [("a", 1), ("a", 2)], [([1, 2], ["a"])]),
+        ([1, 2], ["a", "b"], [("a", 2), ("b", 1)], [([1], ["b"]), ([2], ["a"])]),
+        ([1, 2, 3], ["a", "b"], [("a", 1), ("a", 3), ("b", 3)], [([1, 3], ["a", "b"]), ([2], [])]),
+        ([1], ["a", "b"], [("a", 1), (1, "a"), ("a", "fremd")], [([1], ["a"]), ([], ["b"])]),
+    ],
+)
+def test_cards_that_belong_together_stand_in_one_row(left, right, links, rows):
+    assert bundle(left, right, links) == rows
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("zahl", [1, 3])
+@pytest.mark.parametrize(("variante", "queries"), [(INTERN, 15), (OEFFENTLICH, 14)])
+def test_the_number_of_queries_does_not_grow(zahl, variante, queries, django_assert_num_queries):
+    konferenz = make_protokoll_konferenz(gruppen=zahl, karten=zahl, personen=zahl)
+    konferenz = type(konferenz).objects.select_related("veranstalter").get(pk=konferenz.pk)
+    with django_assert_num_queries(queries):
+        protokoll = collect_protokoll(konferenz, variante)
+        assert protokoll.pruefsumme
+        gliederung(protokoll)
+    assert len(protokoll.gruppen) == zahl
+
+
+@pytest.mark.django_db
+def test_groups_carry_their_cards_people_and_gaps():
+    konferenz = make_konferenz()
+    kita = make_einrichtung(konferenz.veranstalter, art="kita", name="Kita Waldrand")
+    sport = make_einrichtung(konferenz.veranstalter, art="sport", name="Turnverein")
+    thema = make_themenvorschlag(konferenz, titel="Netzwerk: Austausch", einrichtung=kita)
+    gruppe = make_kleingruppe(konferenz, themen=[thema], titel="Netzwerk: Austausch", offen="Wer pflegt das?")
+    people = [
+        make_anmeldung(konferenz, einrichtung=einrichtung, anwesend_am=timezone.now())
+        for einrichtung in (kita, kita, sport)
+    ]
+    for anmeldung in people:
+        assign(anmeldung, gruppe)
+    make_mitstreiter(thema, people[0])
+    make_mitstreiter(thema, people[1], bis=timezone.now())
+    ist = [make_befund(gruppe, "ist", text=f"Ist {n}") for n in range(1, 4)]
+    soll = [make_befund(gruppe, "soll", text="Soll 1", bezug=ist[:2]), make_befund(gruppe, "soll", text="Soll 2")]
+    make_befund(gruppe, "idee", text="Idee 1", bezug=[soll[0]])
+    gone = make_befund(gruppe, "ist", text="gelöscht", geloescht_am=timezone.now(), geloescht_von="moderation")
+    make_befund(gruppe, "soll", text="Soll 3", bezug=[gone])
+    found = collect_protokoll(konferenz, OEFFENTLICH).gruppen[0]
+    assert [([k.nummer for k in row.ist], [k.nummer for k in row.soll]) for row in found.buendel] == [
+        ([1, 2], [1]),
+        ([3], []),
+        ([], [2]),
+        ([], [3]),
+    ]
+    assert found.ideen == (Idee(1, "Idee 1", (1,)),)
+    assert found.soll_ohne_idee == (2, 3)
+    assert (found.personen, found.einrichtungen, found.mitstreiter) == (3, 2, 1)
+    assert saetze.gruppe_besetzung(found) == "3 Personen aus 2 Einrichtungen: Kita, Sport"
+    assert saetze.gruppe_herkunft(found) == f"Eingebracht von: Kita Waldrand · {gruppe.raum}"
+    assert (found.kurztitel, found.untertitel) == ("Netzwerk", "Austausch")
+    assert found.anwesend == ()
+    assert [(z["punkt"], z["zusatz"], z["aus"]) for z in speicher(collect_protokoll(konferenz, OEFFENTLICH))] == [
+        ("Ist 3 (Ist 3): noch kein Soll", "", "Gruppe 1"),
+        ("Wer pflegt das?", "", "Gruppe 1"),
+    ]
+
+
+@pytest.mark.django_db
+def test_topics_of_no_group_are_kept_and_withdrawn_ones_are_not():
+    konferenz = make_konferenz()
+    drin, draussen, weg = (make_themenvorschlag(konferenz, titel=t) for t in ("Drin", "Draußen", "Weg"))
+    make_kleingruppe(konferenz, themen=[drin])
+    type(weg).objects.filter(pk=weg.pk).update(status="zurueckgezogen")
+    old = make_kleingruppe(konferenz, themen=[draussen])
+    old.aufgeloest_am = timezone.now()
+    old.save()
+    old.herkunft.update(bis=timezone.now())
+    protokoll = collect_protokoll(konferenz, OEFFENTLICH)
+    assert [t.titel for t in protokoll.themenspeicher] == ["Draußen"]
+    assert [g.nummer for g in protokoll.gruppen] == [1]
+    assert protokoll.themen_gesamt == 2
+
+
+@pytest.mark.django_db
+def test_the_public_variant_holds_no_name_of_a_person():
+    konferenz = make_protokoll_konferenz(gruppen=2, personen=2)
+    konferenz.kleingruppen.update(moderation="Gerda Gruppenleitung")
+    public = repr(collect_protokoll(konferenz, OEFFENTLICH))
+    intern = repr(collect_protokoll(konferenz, INTERN))
+    for name in ("Vor0", "Nach1-1", "Robin Moderat", "Kim Kontakt", "Gerda Gruppenleitung"):
+        assert name in intern
+        assert name not in public
+
+
+@pytest.mark.django_db
+def test_only_people_who_were_there_and_may_be_named_stand_in_the_annex():
+    konferenz = make_konferenz()
+    kita = make_einrichtung(konferenz.veranstalter, name="Kita Ährenfeld")
+    einladung = make_einladung(konferenz, kita, antwort="zugesagt")
+    da = timezone.now()
+    fields = {"einrichtung": kita, "einladung": einladung}
+    make_anmeldung(konferenz, nachname="Da", anwesend_am=da, **fields)
+    make_anmeldung(konferenz, nachname="Gesperrt", anwesend_am=da, gesperrt=True, **fields)
+    make_anmeldung(konferenz, nachname="Fehlt", **fields)
+    make_anmeldung(konferenz, nachname="Frei", anwesend_am=da)
+    protokoll = collect_protokoll(konferenz, INTERN)
+    assert [(e.name, [p.name for p in e.personen]) for e in protokoll.anwesende] == [
+        ("Kita Ährenfeld", ["Jonas Da"]),
+        ("", ["Jonas Frei"]),
+    ]
+    assert protokoll.personen == 3
+    assert protokoll.ungenannt == 1
+    assert saetze.ungenannt(protokoll) == "1 weitere Person war da und wird nicht genannt."
+    (zeile,) = protokoll.beteiligung
+    assert (zeile.eingeladen, zeile.zugesagt, zeile.vertreten, zeile.personen) == (1, 1, 1, 2)
+    assert saetze.einladung(protokoll) == (
+        "1 Einrichtung war eingeladen, zugesagt: 1. Gekommen sind 3 Personen aus 1 Einrichtung."
+        " 1 Person kam ohne Einrichtung und fehlt in der Tabelle."
+    )
+
+
+@pytest.mark.django_db
+def test_sections_without_content_disappear_and_numbers_close_up():
+    leer = collect_protokoll(make_konferenz(), OEFFENTLICH)
+    assert gliederung(leer) == {}
+    voll = collect_protokoll(make_protokoll_konferenz(text="Noch offen."), OEFFENTLICH)
+    assert [(a.nummer, a.titel) for a in gliederung(voll).values()] == [
+        ("1", "Anlass und Ziel"),
+        ("2", "Einladung und Beteiligung"),
+        ("3", "Leitfragen"),
+        ("4", "Ablauf"),
+        ("5", "Themen und Kleingruppen"),
+        ("6", "Themenspeicher"),
+        ("7", "Stimmen der Teilnehmer/-innen"),
+        ("8", "Ausblick"),
+        ("9", "Dank"),
+        ("A", "Anlage: Vertretene Einrichtungen"),
+    ]
+    ohne = dataclasses.replace(voll, anlass="", ziel="", leitfragen=())
+    assert [a.nummer for a in gliederung(ohne).values()] == ["1", "2", "3", "4", "5", "6", "7", "A"]
+    assert tabellen(ohne, gliederung(ohne))["ablauf"] == "Tabelle 2: Ablauf des Nachmittags"
+
+
+@pytest.mark.django_db
+def test_the_status_follows_publication():
+    konferenz = make_protokoll_konferenz()
+    stand = timezone.localdate()
+    entwurf = rahmen(collect_protokoll(konferenz, INTERN), stand)
+    assert entwurf["status"] == "ENTWURF"
+    publish(konferenz)
+    frei = rahmen(collect_protokoll(konferenz, OEFFENTLICH), stand)
+    assert frei["status"] == "FREIGEGEBEN"
+    assert frei["zeit"] == f"Freigegeben am {datum(datetime.date(2022, 7, 15))}"
+    assert frei["fuss"] == "Gemeinde Kleinmachnow · Az. 40.12-03/2022 · Fassung für die Öffentlichkeit"
+
+
+@pytest.mark.django_db
+def test_the_checksum_follows_the_content_and_nothing_else():
+    konferenz = make_protokoll_konferenz()
+    first = collect_protokoll(konferenz, INTERN).pruefsumme
+    konferenz.refresh_from_db()
+    assert collect_protokoll(konferenz, INTERN).pruefsumme == first
+    assert len(first) == 64
+    assert pruefsumme_kurz("0123456789abcdef" * 4) == "0123 4567 89ab cdef …"
+    Befund.objects.filter(konferenz=konferenz, art="ist").update(text="Anders.")
+    assert collect_protokoll(konferenz, INTERN).pruefsumme != first
+    assert checksum(Idee(1, "ä", (1,))) == checksum(Idee(1, "ä", (1,), ()))
+
+
+@pytest.mark.parametrize(
+    ("idee", "satz"),
+    [
+        (Idee(1, "", ()), ""),
+        (Idee(1, "", (2,)), "(für Soll 2)"),
+        (Idee(1, "", (1, 4)), "(für Soll 1 und 4)"),
+        (Idee(1, "", (1, 2, 4)), "(für Soll 1, 2 und 4)"),
+        (Idee(1, "", (1,), (3,)), "(für Soll 1 und Ist 3)"),
+    ],
+)
+def test_an_idea_says_what_it_is_for(idee, satz):
+    assert saetze.idee_bezug(idee) == satz
+
+
+@pytest.mark.parametrize(
+    ("art", "zahl", "wort"),
+    [("kita", 1, "Kita"), ("kita", 3, "3 Kitas"), ("sport", 1, "Sport"), ("sport", 2, "Sport (2)")],
+)
+def test_kinds_are_counted_in_words(art, zahl, wort):
+    assert saetze.art_gezaehlt(art, zahl) == wort

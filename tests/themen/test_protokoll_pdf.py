@@ -1,0 +1,198 @@
+"""The printed minutes: conformant for two checkers, complete, one page a group, and calm about hostile text."""
+
+import datetime
+
+import pytest
+
+from konferenz.pdf import render
+from tests import pdfua
+from tests.factories import make_befund, make_kleingruppe
+from tests.themen.protokoll_daten import (
+    FEINDLICH,
+    make_protokoll_konferenz,
+    make_reiche_konferenz,
+    publish,
+)
+from themen.models import Befund
+from themen.protokoll import druck
+from themen.protokoll.daten import Variante
+from themen.protokoll.sammeln import collect_protokoll
+
+pytestmark = pytest.mark.django_db
+STAND = datetime.date(2022, 6, 24)
+INTERN, OEFFENTLICH = Variante
+
+
+def minutes(konferenz, variante) -> bytes:
+    return render(druck.druck_protokoll(collect_protokoll(konferenz, variante), STAND))
+
+
+def sheets(konferenz, *nummern, variante=INTERN) -> bytes:
+    protokoll = collect_protokoll(konferenz, variante)
+    gruppen = tuple(g for g in protokoll.gruppen if not nummern or g.nummer in nummern)
+    return render(druck.druck_gruppen(protokoll, gruppen, STAND))
+
+
+def card_texts(konferenz) -> list[str]:
+    # asked for before anything is set: a test is one transaction, and PostgreSQL ends it after 30 idle seconds
+    cards = Befund.objects.filter(konferenz=konferenz).vorhanden()
+    return [pdfua.plain(text) for text in cards.values_list("text", flat=True)]
+
+
+def test_the_plain_minutes_are_conformant_and_complete():
+    konferenz = make_protokoll_konferenz(gruppen=5, karten=4, personen=9, text="So ist es heute.")
+    make_befund(konferenz.kleingruppen.get(nummer=1), "ist", text="Ein Ist, zu dem noch etwas fehlt.")
+    publish(konferenz)
+    cards = card_texts(konferenz)
+    public, intern, one, every = (
+        minutes(konferenz, OEFFENTLICH),
+        minutes(konferenz, INTERN),
+        sheets(konferenz, 2),
+        sheets(konferenz),
+    )
+    form = render(druck.druck_gruppenbogen(konferenz))
+    pdfua.assert_pdfua(public, intern, one, every, form)
+    text = pdfua.text(public)
+    for expected in (
+        "Gemeinde Kleinmachnow Fachbereich Schule, Kultur, Soziales Adolf-Grimme-Ring 10, 14532 Kleinmachnow",
+        "Ergebnisprotokoll Erste Sozialraumkonferenz Kleinmachnow „Netzwerkstatt – Familien in Kleinmachnow“",
+        "FREIGEGEBEN 15. Juli 2022 · Fassung für die Öffentlichkeit",
+        "Datum und Zeit 16. Juni 2022, 14:30 bis 18:00 Uhr",
+        "Teilnehmer/-innen 45 Personen aus 5 Einrichtungen",
+        "Aktenzeichen 40.12-03/2022",
+        "1 Anlass und Ziel",
+        "2 Einladung und Beteiligung",
+        "Tabelle 1: Beteiligung nach Art der Einrichtung",
+        "3 Leitfragen",
+        "4 Ablauf",
+        "5 Themen und Kleingruppen",
+        "Fünf Themen waren vorgeschlagen, daraus entstanden fünf Kleingruppen.",
+        "Gruppe 1: Netzwerk",
+        "Noch kein Soll benannt (siehe Themenspeicher)",
+        "(für Soll 4)",
+        "Offen: So ist es heute.",
+        "6 Themenspeicher",
+        "7 Stimmen der Teilnehmer/-innen",
+        "8 Ausblick",
+        "9 Dank",
+        "A Anlage: Vertretene Einrichtungen",
+        "Seite 1 von 10",
+    ):
+        assert expected in text, expected
+    for card in cards:
+        assert card in text
+    assert "Nach0-0" not in text
+    assert "Vor0 Nach0-0, Leitung (Gruppe 1)" in pdfua.text(intern)
+    assert "Fassung intern" in pdfua.text(intern)
+    pages = pdfua.page_texts(public)
+    assert len(pages) == 10
+    assert [
+        next(n for n, page in enumerate(pages, 1) if f"Eingebracht von: {name}" in page)
+        for name in (
+            "Kita",
+            "Hort",
+            "Schule",
+            "Jugendarbeit",
+            "Vhs",
+        )
+    ] == [4, 5, 6, 7, 8]
+    assert "Gruppe 5: Kinderschutz in Kleinmachnow (Seite 8)" in pages[0]
+    assert len(pdfua.page_texts(one)) == 1
+    assert "Anwesend" in pdfua.text(one)
+    assert len(pdfua.page_texts(every)) == 5
+    assert len(pdfua.page_texts(form)) == 2
+    assert "Keine einzelnen Kinder oder Familien beschreiben." in pdfua.text(form)
+
+
+@pytest.mark.lang
+def test_the_rich_minutes_are_conformant_and_complete():
+    konferenz = make_reiche_konferenz()
+    cards = card_texts(konferenz)
+    intern, one = minutes(konferenz, INTERN), sheets(konferenz, 1)
+    pdfua.assert_pdfua(intern, one)
+    text = pdfua.text(intern)
+    for card in cards:
+        assert card.replace(" ", "") in text.replace(" ", "").replace("-", ""), card
+    assert "Diese Gruppe hat keine Karten geschrieben." in text
+    assert "120 Personen aus 15 Einrichtungen" in text
+    assert "Vor14 Nach14-7, Leitung (Gruppe 15)" in text
+    pages = pdfua.page_texts(intern)
+    assert sum("Gruppe 1: Netzwerk (Fortsetzung)" in page for page in pages) == 2
+    assert not any("Gruppe 2: Sport & Freizeit (Fortsetzung)" in page for page in pages)
+    assert len(pdfua.page_texts(one)) == 3
+
+
+def test_a_group_is_set_tighter_before_it_takes_a_second_page():
+    konferenz = make_protokoll_konferenz(gruppen=0)
+    gruppe = make_kleingruppe(konferenz, titel="Knapp")
+    for n in range(8):
+        ist = make_befund(
+            gruppe, "ist", text=f"Satz {n}: So ist es heute, und das ist ein wenig länger als sonst. " * 2
+        )
+        make_befund(gruppe, "soll", text="So soll es werden.", bezug=[ist])
+    for n in range(3):
+        make_befund(gruppe, "idee", text=f"Einfall {n}.")
+    loose = len(pdfua.page_texts(render(_without_tight_step(konferenz))))
+    tight = len(pdfua.page_texts(sheets(konferenz)))
+    assert (loose, tight) == (2, 1)
+
+
+def _without_tight_step(konferenz):
+    protokoll = collect_protokoll(konferenz, INTERN)
+    order = druck.druck_gruppen(protokoll, protokoll.gruppen, STAND)
+    return type(order)(order.html)
+
+
+def test_one_bundle_longer_than_a_page_loses_nothing():
+    konferenz = make_protokoll_konferenz(gruppen=0)
+    gruppe = make_kleingruppe(konferenz, titel="Alles hängt zusammen")
+    ist = [make_befund(gruppe, "ist", text=f"Zustand {n} " + "Wort " * 90) for n in range(14)]
+    make_befund(gruppe, "soll", text="Ein Ziel für alles.", bezug=ist)
+    found = sheets(konferenz)
+    text = pdfua.text(found)
+    assert [n for n in range(14) if f"Zustand {n} Wort" not in text] == []
+    pdfua.assert_structure(found)
+    assert pdfua.page_validation(found) == []
+
+
+def test_hostile_text_in_every_field_stays_text():
+    konferenz = make_protokoll_konferenz(
+        gruppen=2,
+        karten=2,
+        personen=2,
+        text=FEINDLICH,
+        titel=FEINDLICH[:120],
+        motto=FEINDLICH[:160],
+        anlass=FEINDLICH,
+        ziel=FEINDLICH,
+        ort=FEINDLICH[:120],
+        raum=FEINDLICH[:80],
+        fachbereich=FEINDLICH[:120],
+        aktenzeichen=FEINDLICH[:60],
+        moderation_name=FEINDLICH[:120],
+        begruessung=FEINDLICH,
+        resonanz=FEINDLICH,
+        ausblick=FEINDLICH,
+        dank=FEINDLICH,
+        verteiler=FEINDLICH,
+        kontakt_name=FEINDLICH[:120],
+    )
+    konferenz.kleingruppen.update(titel=FEINDLICH[:120], beschreibung=FEINDLICH, moderation=FEINDLICH[:120])
+    konferenz.leitfragen.update(text=FEINDLICH[:300])
+    konferenz.programmpunkte.update(titel=FEINDLICH[:120], verantwortlich=FEINDLICH[:160], beschreibung=FEINDLICH[:300])
+    konferenz.themenvorschlaege.update(titel=FEINDLICH[:120], beschreibung=FEINDLICH)
+    konferenz.anmeldungen.update(vorname=FEINDLICH[:80], nachname=FEINDLICH[:80], funktion=FEINDLICH[:120])
+    konferenz.veranstalter.einrichtungen.update(art="kita")
+    found, one = minutes(konferenz, INTERN), sheets(konferenz, 1)
+    pdfua.assert_pdfua(found, one)
+    text = pdfua.text(found)
+    assert "<script>alert(1)</script>" in text
+    assert "{{ 7|add:7 }}" in text
+    assert "[Emoji]" in text
+    assert "Привіт" in text
+    with pdfua.pikepdf.open(pdfua.io.BytesIO(found)) as document:
+        assert "/JavaScript" not in document.Root
+        assert "/AcroForm" not in document.Root
+        assert "/Names" not in document.Root or "/EmbeddedFiles" not in document.Root.Names
+        targets = {str(link.A.URI) for sheet in document.pages for link in sheet.get("/Annots", []) if "/A" in link}
+    assert targets == set()

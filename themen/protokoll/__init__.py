@@ -1,0 +1,1 @@
+"""The minutes: collected into dataclasses (daten), tied into bundles (buendel), printed (druck)."""

@@ -1,0 +1,92 @@
+"""Each thing that can be printed: what it is called, where it is kept, and how it is made when it is new."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.utils import timezone
+from django.utils.text import get_valid_filename
+from django.utils.translation import gettext as _
+
+from konferenz.models import Konferenz
+from konferenz.pdf import Ablage, Druck, get_or_render
+from themen.protokoll import druck
+from themen.protokoll.daten import Protokoll, Variante
+
+
+@dataclass(frozen=True)
+class Ausgabe:
+    ablage: Ablage
+    make: Callable[[], Druck]
+
+    @property
+    def etag(self) -> str:
+        return self.ablage.etag
+
+    @property
+    def name(self) -> str:
+        return self.ablage.name
+
+    def get_pdf(self) -> bytes:
+        """Set it, or take it from the database when nothing has changed; raises PdfFehler."""
+        return get_or_render(self.ablage, self.make)
+
+
+def print_protokoll(konferenz: Konferenz, protokoll: Protokoll) -> Ausgabe:
+    """The whole minutes."""
+    stand = timezone.localdate()
+    return Ausgabe(
+        _ablage(konferenz, protokoll, "ganz", _("Protokoll")),
+        lambda: druck.druck_protokoll(protokoll, stand, konferenz.veranstalter.wappen),
+    )
+
+
+def print_gruppe(konferenz: Konferenz, protokoll: Protokoll, nummer: int) -> Ausgabe | None:
+    """The sheet of one group, None when there is no such group."""
+    gruppe = protokoll.gruppe(nummer)
+    if gruppe is None:
+        return None
+    stand = timezone.localdate()
+    return Ausgabe(
+        _ablage(konferenz, protokoll, f"gruppe{nummer}", _("Gruppe %(nummer)s") % {"nummer": nummer}),
+        lambda: druck.druck_gruppen(protokoll, (gruppe,), stand),
+    )
+
+
+def print_gruppen(konferenz: Konferenz, protokoll: Protokoll) -> Ausgabe | None:
+    """The sheets of all groups in one print, None while there is no group."""
+    if not protokoll.gruppen:
+        return None
+    stand = timezone.localdate()
+    return Ausgabe(
+        _ablage(konferenz, protokoll, "gruppen", _("Alle Gruppen")),
+        lambda: druck.druck_gruppen(protokoll, protokoll.gruppen, stand),
+    )
+
+
+def print_gruppenbogen(konferenz: Konferenz) -> Ausgabe:
+    """The blank form to fill in by hand."""
+    ablage = Ablage(
+        veranstalter=konferenz.veranstalter,
+        ort=f"druck-{konferenz.pk}-gruppenbogen",
+        stand=f"{konferenz.titel}|{konferenz.datum}|{konferenz.veranstalter.name}",
+        name=_file_name(_("Gruppenbogen"), konferenz),
+    )
+    return Ausgabe(ablage, lambda: druck.druck_gruppenbogen(konferenz))
+
+
+def _ablage(konferenz: Konferenz, protokoll: Protokoll, teil: str, titel: str) -> Ablage:
+    """A draft names its day, so it is another print tomorrow; what is released stays the same file."""
+    tag = "" if protokoll.is_freigegeben else timezone.localdate().isoformat()
+    zusatz = _("intern") if protokoll.variante == Variante.INTERN else ""
+    return Ablage(
+        veranstalter=konferenz.veranstalter,
+        ort=f"protokoll-{konferenz.pk}-{protokoll.variante}-{teil}",
+        stand=f"{protokoll.pruefsumme}|{teil}|{tag}",
+        name=_file_name(titel, konferenz, zusatz),
+    )
+
+
+def _file_name(titel: str, konferenz: Konferenz, zusatz: str = "") -> str:
+    """Protokoll_Erste_Sozialraumkonferenz_Kleinmachnow_intern.pdf"""
+    teile = " ".join(part for part in (titel, konferenz.titel[:80], zusatz) if part)
+    return f"{get_valid_filename(teile)}.pdf"

@@ -1,0 +1,152 @@
+"""Sentences of the minutes that are made from figures; print and page share them."""
+
+from django.utils.functional import lazystr
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from konferenz.texte import zahlwort
+from themen.protokoll.daten import Gruppe, Idee, Protokoll
+
+PLURAL = {
+    "kita": gettext_lazy("Kitas"),
+    "hort": gettext_lazy("Horte"),
+    "schule": gettext_lazy("Schulen"),
+    "jugendarbeit": gettext_lazy("Jugendarbeit"),
+    "vhs_musikschule": gettext_lazy("Volkshochschule, Musikschule"),
+    "beratungsstelle": gettext_lazy("Beratungsstellen"),
+    "sport": gettext_lazy("Sport"),
+    "freizeit": gettext_lazy("Freizeit"),
+    "kultur": gettext_lazy("Kultur"),
+    "kirche": gettext_lazy("Kirchen, Religionsgemeinschaften"),
+    "verwaltung": gettext_lazy("Verwaltung"),
+    "sonstige": gettext_lazy("Sonstige"),
+}
+# Kinds that can be counted in words: 3 Kitas. Of the others: Sport (2).
+EINZAHL = {
+    "kita": gettext_lazy("Kita"),
+    "hort": gettext_lazy("Hort"),
+    "schule": gettext_lazy("Schule"),
+    "beratungsstelle": gettext_lazy("Beratungsstelle"),
+}
+
+
+def art_plural(art: str) -> str:
+    return str(PLURAL.get(art, lazystr(art)))
+
+
+def art_gezaehlt(art: str, zahl: int) -> str:
+    """Kita · 3 Kitas · Sport · Sport (2)"""
+    if art in EINZAHL:
+        return str(EINZAHL[art]) if zahl == 1 else f"{zahl} {PLURAL[art]}"
+    return art_plural(art) if zahl == 1 else f"{art_plural(art)} ({zahl})"
+
+
+def aufzaehlung(teile: list[str]) -> str:
+    """1, 2 und 4"""
+    if len(teile) < 2:
+        return "".join(teile)
+    return _("%(liste)s und %(letztes)s") % {"liste": ", ".join(teile[:-1]), "letztes": teile[-1]}
+
+
+def personen_aus(personen: int, einrichtungen: int) -> str:
+    """45 Personen aus 27 Einrichtungen"""
+    satz = ngettext("%(zahl)s Person", "%(zahl)s Personen", personen) % {"zahl": personen}
+    if not einrichtungen:
+        return satz
+    aus = ngettext("%(zahl)s Einrichtung", "%(zahl)s Einrichtungen", einrichtungen) % {"zahl": einrichtungen}
+    return _("%(personen)s aus %(einrichtungen)s") % {"personen": satz, "einrichtungen": aus}
+
+
+def gruppe_besetzung(gruppe: Gruppe) -> str:
+    """11 Personen aus 9 Einrichtungen: 3 Kitas, 2 Horte, Jugendarbeit"""
+    if not gruppe.personen:
+        return ""
+    satz = personen_aus(gruppe.personen, gruppe.einrichtungen)
+    if not gruppe.arten:
+        return satz
+    return f"{satz}: {', '.join(art_gezaehlt(art, zahl) for art, zahl in gruppe.arten)}"
+
+
+def gruppe_herkunft(gruppe: Gruppe) -> str:
+    """Eingebracht von: Kita Birkenhain · Bürgersaal, Tisch 1"""
+    teile = []
+    if gruppe.eingebracht_von and not gruppe.andere_themen:
+        teile.append(_("Eingebracht von: %(wer)s") % {"wer": "; ".join(gruppe.eingebracht_von)})
+    if gruppe.ort:
+        teile.append(gruppe.ort)
+    if gruppe.moderation:
+        teile.append(_("Moderation: %(wer)s") % {"wer": gruppe.moderation})
+    return " · ".join(teile)
+
+
+def idee_bezug(idee: Idee) -> str:
+    """(für Soll 1 und 4)"""
+    teile = [
+        f"{name} {aufzaehlung([str(n) for n in nummern])}"
+        for name, nummern in ((_("Soll"), idee.soll), (_("Ist"), idee.ist))
+        if nummern
+    ]
+    return _("(für %(was)s)") % {"was": aufzaehlung(teile)} if teile else ""
+
+
+def soll_ohne_idee(gruppe: Gruppe) -> str:
+    if not gruppe.soll_ohne_idee:
+        return ""
+    return _("Noch keine Idee zu Soll %(nummern)s") % {"nummern": aufzaehlung([str(n) for n in gruppe.soll_ohne_idee])}
+
+
+def einladung(protokoll: Protokoll) -> str:
+    """35 Einrichtungen waren eingeladen, 28 haben zugesagt, 27 waren mit zusammen 45 Personen vertreten."""
+    eingeladen = sum(z.eingeladen for z in protokoll.beteiligung)
+    zugesagt = sum(z.zugesagt for z in protokoll.beteiligung)
+    vertreten = protokoll.vertretene_einrichtungen
+    saetze = []
+    if eingeladen:
+        saetze.append(
+            ngettext(
+                "%(eingeladen)s Einrichtung war eingeladen, zugesagt: %(zugesagt)s.",
+                "%(eingeladen)s Einrichtungen waren eingeladen, zugesagt: %(zugesagt)s.",
+                eingeladen,
+            )
+            % {"eingeladen": eingeladen, "zugesagt": zugesagt}
+        )
+    if protokoll.personen:
+        saetze.append(
+            ngettext("Gekommen ist %(wer)s.", "Gekommen sind %(wer)s.", protokoll.personen)
+            % {"wer": personen_aus(protokoll.personen, vertreten)}
+        )
+    ohne = protokoll.personen - sum(z.personen for z in protokoll.beteiligung)
+    if ohne and protokoll.beteiligung:
+        saetze.append(
+            ngettext(
+                "%(zahl)s Person kam ohne Einrichtung und fehlt in der Tabelle.",
+                "%(zahl)s Personen kamen ohne Einrichtung und fehlen in der Tabelle.",
+                ohne,
+            )
+            % {"zahl": ohne}
+        )
+    return " ".join(saetze)
+
+
+def themen(protokoll: Protokoll) -> str:
+    """Fünf Themen waren vorgeschlagen, fünf Kleingruppen haben daran gearbeitet."""
+    anzahl = protokoll.themen_gesamt
+    gruppen = len(protokoll.gruppen)
+    eins = ngettext("%(zahl)s Thema war vorgeschlagen", "%(zahl)s Themen waren vorgeschlagen", anzahl) % {
+        "zahl": _("ein") if anzahl == 1 else zahlwort(anzahl)
+    }
+    zwei = ngettext("daraus entstand %(zahl)s Kleingruppe", "daraus entstanden %(zahl)s Kleingruppen", gruppen) % {
+        "zahl": _("eine") if gruppen == 1 else zahlwort(gruppen)
+    }
+    satz = f"{eins}, {zwei}."
+    return satz[:1].upper() + satz[1:]
+
+
+def ungenannt(protokoll: Protokoll) -> str:
+    if not protokoll.ungenannt:
+        return ""
+    return ngettext(
+        "%(zahl)s weitere Person war da und wird nicht genannt.",
+        "%(zahl)s weitere Personen waren da und werden nicht genannt.",
+        protokoll.ungenannt,
+    ) % {"zahl": protokoll.ungenannt}
