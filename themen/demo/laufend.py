@@ -90,7 +90,7 @@ THEMEN_KOMMEND = (
     ("Bewegung jeden Tag", "Kurze Wege zu Sport und Spiel", 2, "freizeit", "Sportverein Bäkewiese e. V."),
 )
 # How the institutions answered the second invitation, in the order of the directory.
-ANTWORTEN_KOMMEND = "zzzaozzozoazozozoo" + "o" * 20
+ANTWORTEN_KOMMEND = "zzzaozzzozzzozazzaoooooooozzozoazzz"
 
 
 def _programm(real: tuple[str, ...] = ()) -> list[tuple]:

@@ -14,6 +14,9 @@ from konferenz.zugriff import Dienst, personal_link, verwaltung
 from teilnehmer.models import Anmeldung
 from themen.models import Kleingruppe
 from themen.pass_navigation import jetzt, load_pass, pass_context
+from themen.views.stelle import hilfe_navigation, moderation_navigation
+
+NAVIGATION = {Rolle.MODERATION: moderation_navigation, Rolle.HILFE: hilfe_navigation}
 
 
 @dataclass(frozen=True)
@@ -88,7 +91,7 @@ def _for_link(view, rolle: Rolle, adresse: str, wer: str):
                 "veranstalter": konferenz.veranstalter,
                 "wer": zugang.bezeichnung or wer,
                 "heim": zugang.pfad,
-                "navigation": [{"text": wer, "url": zugang.pfad, "aktiv": False}],
+                "navigation": [punkt | {"aktiv": punkt["seite"] == "gruppen"} for punkt in NAVIGATION[rolle](zugang)],
                 "jetzt": jetzt(konferenz),
                 "vertraulich": True,
             },

@@ -1,0 +1,410 @@
+"""The permission walk: every route × every role × own and foreign objects.
+
+A route without a line in ROUTEN fails. Columns: name · door · status of GET for whoever may · objects in the address.
+Doors: `offen` everybody, `konto` signed in, `team` every role of the Veranstalter (and POST only for those who write),
+`planung` only those who write, `leitung` only the Leitung, and the four kinds of personal links.
+405 are the routes that only know POST.
+"""
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.urls import get_resolver, reverse
+
+from konferenz.akteur import Rolle
+from konferenz.middleware import TOKEN_PREFIXES
+from tests.welt import Welt, make_welt
+
+pytestmark = pytest.mark.django_db
+
+ROUTEN = """
+konferenz:start offen 200
+konferenz:impressum offen 200
+konferenz:datenschutz offen 200
+konferenz:barrierefreiheit offen 200
+konferenz:hilfe offen 200
+konferenz:darstellung offen 200
+konferenz:gesund offen 200
+konferenz:konto konto 200
+konferenz:verwaltung konto 302
+konferenz:konferenzen team 200
+konferenz:konferenz_neu planung 200
+konferenz:team team 200
+konferenz:mitglied_neu leitung 200
+konferenz:mitglied_rolle leitung 200 pk=mitglied
+konferenz:mitglied_entfernen leitung 200 pk=mitglied
+konferenz:einstellungen leitung 200
+konferenz:rechtliches leitung 200
+konferenz:konferenz_bearbeiten planung 200
+konferenz:leitfragen team 200
+konferenz:leitfrage planung 200 pk=leitfrage
+konferenz:leitfrage_verschieben team 405 pk=leitfrage
+konferenz:leitfrage_loeschen planung 200 pk=leitfrage
+konferenz:programm team 200
+konferenz:punkt_neu planung 200
+konferenz:programm_vorlage team 405
+konferenz:punkt planung 200 pk=punkt
+konferenz:punkt_verschieben team 405 pk=punkt
+konferenz:punkt_loeschen planung 200 pk=punkt
+konferenz:phase team 200
+konferenz:phase_zurueck planung 200
+konferenz:tore team 200
+konferenz:links team 200
+konferenz:link_sperren planung 200 kennung=zugang
+konferenz:link_erneuern team 405 kennung=zugang
+konferenz:veranstalter offen 200
+konferenz:wappen offen 404
+konferenz:impressum_veranstalter offen 200
+konferenz:datenschutz_veranstalter offen 200
+konferenz:barrierefreiheit_veranstalter offen 200
+teilnehmer:antwort_eintragen planung 200 kennung=einladung_kennung
+teilnehmer:einladung_code offen 200
+teilnehmer:einladung einladung 200
+teilnehmer:antwort einladung 200
+teilnehmer:person einladung 200 kennung=anmeldung
+teilnehmer:person_absagen einladung 405 kennung=anmeldung
+teilnehmer:pass_senden einladung 200 kennung=anmeldung
+themen:pass_gruppen pass 200
+themen:pass_gruppen_stand pass 200
+themen:moderation moderation 200
+themen:moderation_weiter moderation 405
+themen:moderation_beenden moderation 405
+themen:moderation_tore moderation 405
+themen:moderation_gruppen moderation 200
+themen:moderation_gruppe_neu moderation 200
+themen:moderation_umbau_zurueck moderation 405 pk=umbau
+themen:moderation_gruppe_bearbeiten moderation 200 nr=nr
+themen:moderation_themen_geben moderation 405 nr=nr
+themen:moderation_thema_nehmen moderation 405 nr=nr
+themen:moderation_zusammenlegen moderation 405 nr=nr
+themen:moderation_teilen moderation 405 nr=nr
+themen:moderation_aufloesen moderation 405 nr=nr
+themen:verwaltung_gruppen team 200
+themen:verwaltung_gruppe_neu planung 200
+themen:verwaltung_umbau_zurueck team 405 pk=umbau
+themen:verwaltung_gruppe_bearbeiten planung 200 nr=nr
+themen:verwaltung_themen_geben team 405 nr=nr
+themen:verwaltung_thema_nehmen team 405 nr=nr
+themen:verwaltung_zusammenlegen team 405 nr=nr
+themen:verwaltung_teilen team 405 nr=nr
+themen:verwaltung_aufloesen team 405 nr=nr
+themen:moderation_personen moderation 200
+themen:hilfe hilfe 200
+themen:verwaltung_personen team 200
+themen:moderation_vor_ort moderation 200
+themen:moderation_person moderation 200 kennung=anmeldung
+themen:moderation_person_da moderation 405 kennung=anmeldung
+themen:moderation_person_gruppe moderation 405 kennung=anmeldung
+themen:hilfe_gruppen hilfe 200
+themen:hilfe_vor_ort hilfe 200
+themen:hilfe_person hilfe 200 kennung=anmeldung
+themen:hilfe_person_da hilfe 405 kennung=anmeldung
+themen:hilfe_person_gruppe hilfe 405 kennung=anmeldung
+themen:verwaltung_vor_ort planung 200
+themen:verwaltung_person team 200 kennung=anmeldung
+themen:verwaltung_person_da team 405 kennung=anmeldung
+themen:verwaltung_person_gruppe team 405 kennung=anmeldung
+themen:moderation_thema_neu moderation 200
+themen:hilfe_thema_neu hilfe 200
+themen:druck team 200
+themen:druck_protokoll team 200
+themen:druck_gruppen team 200
+themen:druck_gruppe team 200 nr=nr
+themen:druck_gruppenbogen team 200
+themen:moderation_druck moderation 200
+themen:moderation_druck_protokoll moderation 200
+themen:moderation_druck_gruppen moderation 200
+themen:moderation_druck_gruppe moderation 200 nr=nr
+themen:moderation_druck_gruppenbogen moderation 200
+themen:protokoll team 200
+themen:protokoll_fassung team 200
+themen:moderation_protokoll moderation 200
+themen:brett_verwaltung team 200 nr=nr
+themen:brett_verwaltung_stand team 200 nr=nr
+themen:brett_verwaltung_verlauf team 200 nr=nr kennung=befund
+themen:brett_verwaltung_loeschen team 405 nr=nr kennung=befund
+themen:brett_verwaltung_wiederherstellen team 405 nr=nr kennung=befund
+themen:gruppe pass 200 nr=nr
+themen:gruppe_stand pass 200 nr=nr
+themen:gruppe_verlauf pass 200 nr=nr kennung=befund
+themen:gruppe_loeschen pass 405 nr=nr kennung=befund
+themen:gruppe_wiederherstellen pass 405 nr=nr kennung=befund
+themen:brett_moderation moderation 200 nr=nr
+themen:brett_moderation_stand moderation 200 nr=nr
+themen:brett_moderation_verlauf moderation 200 nr=nr kennung=befund
+themen:brett_moderation_loeschen moderation 405 nr=nr kennung=befund
+themen:brett_moderation_wiederherstellen moderation 405 nr=nr kennung=befund
+themen:brett_hilfe hilfe 200 nr=nr
+themen:brett_hilfe_stand hilfe 200 nr=nr
+themen:brett_hilfe_verlauf hilfe 200 nr=nr kennung=befund
+themen:brett_hilfe_loeschen hilfe 405 nr=nr kennung=befund
+themen:brett_hilfe_wiederherstellen hilfe 405 nr=nr kennung=befund
+themen:uebersicht team 200
+themen:vorschau team 200
+themen:vorschau_ergebnisse team 200
+themen:verwaltung_themen team 200
+themen:verwaltung_thema_neu planung 200
+themen:verwaltung_thema team 200 kennung=thema
+themen:verwaltung_thema_schritt team 405 kennung=thema
+themen:einladung_themen einladung 200
+themen:einladung_thema_neu einladung 200
+themen:einladung_thema_bearbeiten einladung 200 kennung=thema
+themen:einladung_thema_zurueckziehen einladung 405 kennung=thema
+themen:pass pass 200
+themen:pass_themen pass 200
+themen:pass_thema_neu pass 200
+themen:pass_thema pass 200 kennung=thema
+themen:pass_thema_bearbeiten pass 404 kennung=thema
+themen:pass_thema_zurueckziehen pass 405 kennung=thema
+themen:mitmachen pass 405 kennung=thema
+themen:nicht_mehr_mitmachen pass 405 kennung=thema
+themen:pass_daten pass 200
+themen:pass_abmelden pass 200
+themen:themen offen 200
+themen:thema offen 200 kennung=thema
+themen:protokoll_seite offen 404
+themen:protokoll_pdf offen 404
+themen:gruppe_pdf offen 404 nr=nr
+themen:konferenz offen 200
+themen:gruppen offen 200
+themen:ergebnisse offen 404
+themen:termin offen 200
+"""
+
+TOKEN_DOORS = ("einladung", "pass", "moderation", "hilfe")
+TEAM_DOORS = {
+    "team": {Rolle.LEITUNG, Rolle.PLANUNG, Rolle.LESEND},
+    "planung": {Rolle.LEITUNG, Rolle.PLANUNG},
+    "leitung": {Rolle.LEITUNG},
+}
+# Parts of an address that are no objects.
+FEST = {"variante": "intern", "schritt": "speicher"}
+# Derived from other rows and kept to be quick (PDFs by content hash), or not ours.
+CACHES = {"konferenz_datei", "django_session"}
+CSP = {
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self' data:",
+    "font-src 'self'",
+    "connect-src 'self'",
+    "form-action 'self'",
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+    "object-src 'none'",
+}
+
+
+def all_routes(resolver=None, namespace="") -> dict[str, list[str]]:
+    """Every named route of our own with the names of its arguments (allauth's have no namespace)."""
+    found = {}
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if hasattr(pattern, "url_patterns"):
+            found |= all_routes(pattern, f"{pattern.namespace}:" if pattern.namespace else namespace)
+        elif namespace:
+            found[namespace + pattern.name] = list(pattern.pattern.regex.groupindex)
+    return found
+
+
+ARGUMENTE = all_routes()
+
+
+class Route:
+    """One line of the table."""
+
+    def __init__(self, line: str):
+        self.name, self.door, status, *objekte = line.split()
+        self.status = int(status)
+        self.objekte = dict(o.split("=") for o in objekte)
+
+    def address(self, welt: Welt, *, objekte: Welt | None = None, token: str | None = None) -> str:
+        """The address in this world; its objects may come from another one, its token may be a wrong one."""
+        found = {}
+        for name in ARGUMENTE[self.name]:
+            if name in ("v", "k"):
+                found[name] = welt.werte[name]
+            elif name == "token":
+                found[name] = token or welt.werte[self.door]
+            else:
+                found[name] = FEST.get(name) or (objekte or welt).werte[self.objekte[name]]
+        return reverse(self.name, kwargs=found)
+
+    def expected(self, rolle: Rolle) -> int:
+        return self.status if rolle in TEAM_DOORS[self.door] else 403
+
+
+ROUTES = [Route(line) for line in ROUTEN.strip().splitlines()]
+
+
+def routes(*doors: str) -> list[Route]:
+    return [route for route in ROUTES if route.door in doors and route.name in ARGUMENTE]
+
+
+@pytest.fixture
+def eigen() -> Welt:
+    return make_welt("EIGEN")
+
+
+@pytest.fixture
+def fremd() -> Welt:
+    return make_welt("FREMD", nummer=41)
+
+
+def signed_in(konto) -> Client:
+    client = Client(raise_request_exception=False)
+    client.force_login(konto)
+    return client
+
+
+def fingerprint() -> dict[str, str]:
+    """A checksum of every table that is neither cache nor session."""
+    tables = [name for name in connection.introspection.table_names() if name not in CACHES]
+    parts = " UNION ALL ".join(
+        f"SELECT '{name}', md5(coalesce(string_agg(t::text, '|' ORDER BY t::text), '')) FROM {name} t"  # noqa: S608
+        for name in tables
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(parts)
+        return dict(cursor.fetchall())
+
+
+def changed(before: dict[str, str]) -> set[str]:
+    after = fingerprint()
+    return {name for name in after if after[name] != before[name]}
+
+
+def test_every_route_has_a_line_and_every_line_a_route():
+    assert [route.name for route in ROUTES if route.name not in ARGUMENTE] == []
+    assert sorted(set(ARGUMENTE) - {route.name for route in ROUTES}) == []
+
+
+def test_the_team_gets_in_by_role_and_the_neighbour_sees_nothing(eigen, fremd):
+    clients = {rolle: signed_in(konto) for rolle, konto in eigen.konten.items()}
+    neighbour = signed_in(fremd.konten[Rolle.LEITUNG])
+    before = fingerprint()
+    wrong = []
+    for route in routes(*TEAM_DOORS):
+        address = route.address(eigen)
+        got = {rolle: client.get(address) for rolle, client in clients.items()}
+        expected = {rolle: route.expected(rolle) for rolle in clients}
+        statuses = {rolle: response.status_code for rolle, response in got.items()}
+        if statuses != expected and not (route.status == 405 and set(statuses.values()) <= {403, 405}):
+            wrong.append((route.name, statuses, expected))
+        if any(fremd.marke in response.content.decode(errors="ignore") for response in got.values()):
+            wrong.append((route.name, "shows something of the neighbour"))
+        if (response := neighbour.get(address)).status_code not in {404, route.status} - {200, 302}:
+            wrong.append((route.name, "neighbour", response.status_code))
+        response = Client().get(address)
+        if response.status_code != 405 and not response.get("Location", "").startswith("/konto/anmelden/"):
+            wrong.append((route.name, "stranger", response.status_code))
+    assert wrong == []
+    assert changed(before) == set()
+
+
+def test_writing_is_refused_to_strangers_neighbours_and_readers(eigen, fremd):
+    who = {
+        302: Client(raise_request_exception=False),
+        404: signed_in(fremd.konten[Rolle.LEITUNG]),
+        403: signed_in(eigen.konten[Rolle.LESEND]),
+    }
+    before = fingerprint()
+    wrong = [
+        (route.name, expected, response.status_code)
+        for route in routes(*TEAM_DOORS)
+        for expected, client in who.items()
+        if (response := client.post(route.address(eigen))).status_code not in (expected, 405)
+    ]
+    assert wrong == []
+    assert changed(before) == set()
+
+
+def test_foreign_objects_do_not_exist_under_the_own_address(eigen, fremd):
+    leitung = signed_in(eigen.konten[Rolle.LEITUNG])
+    before = fingerprint()
+    wrong = []
+    for route in routes(*TEAM_DOORS, *TOKEN_DOORS, "offen"):
+        if not route.objekte:
+            continue
+        address = route.address(eigen, objekte=fremd)
+        for method in ("get", "post"):
+            response = getattr(leitung, method)(address)
+            if response.status_code not in (404, 405):
+                wrong.append((route.name, method, response.status_code))
+    assert wrong == []
+    assert changed(before) == set()
+
+
+def test_own_words_with_the_neighbours_conference_are_not_found(eigen, fremd):
+    leitung = signed_in(eigen.konten[Rolle.LEITUNG])
+    gemischt = Welt("GEMISCHT", werte=eigen.werte | {"k": fremd.werte["k"]})
+    wrong = [
+        route.name
+        for route in routes(*TEAM_DOORS)
+        if "k" in ARGUMENTE[route.name] and leitung.get(route.address(gemischt)).status_code not in (404, 405)
+    ]
+    assert wrong == []
+
+
+def test_links_open_their_own_pages_only(eigen, fremd):
+    before = fingerprint()
+    wrong = []
+    for route in routes(*TOKEN_DOORS):
+        response = Client().get(route.address(eigen))
+        if response.status_code != route.status:
+            wrong.append((route.name, response.status_code))
+        if fremd.marke in response.content.decode(errors="ignore"):
+            wrong.append((route.name, "shows something of the neighbour"))
+        others = [eigen.werte[door] for door in TOKEN_DOORS if door != route.door]
+        for token in [*others, "a" * 26, eigen.werte[route.door][:-1] + "9"]:
+            for method in ("get", "post"):
+                response = getattr(Client(), method)(route.address(eigen, token=token))
+                if response.status_code not in (404, 405):
+                    wrong.append((route.name, method, token, response.status_code))
+    assert wrong == []
+    assert changed(before) == set()
+
+
+def test_public_pages_only_read(eigen):
+    before = fingerprint()
+    wrong = []
+    for route in routes("offen"):
+        for method in ("get", "head", "options"):
+            response = getattr(Client(), method)(route.address(eigen))
+            if response.status_code not in (route.status, 405, 200 if method == "options" else route.status):
+                wrong.append((route.name, method, response.status_code))
+    assert wrong == []
+    assert changed(before) == set()
+
+
+def test_signed_in_pages_ask_strangers_to_sign_in():
+    wrong = [
+        route.name
+        for route in routes("konto")
+        if not Client().get(route.address(Welt(""))).get("Location", "").startswith("/konto/anmelden/")
+    ]
+    assert wrong == []
+
+
+def test_every_answer_carries_the_strict_headers(eigen):
+    leitung = signed_in(eigen.konten[Rolle.LEITUNG])
+    wrong = []
+    for route in ROUTES:
+        address = route.address(eigen)
+        response = leitung.get(address)
+        # A browser's PDF viewer is a plugin to the CSP, which would keep the page empty.
+        if response["Content-Type"] != "application/pdf" and set(response["Content-Security-Policy"].split("; ")) != CSP:
+            wrong.append((route.name, response["Content-Security-Policy"]))
+        if response["X-Content-Type-Options"] != "nosniff" or response["X-Frame-Options"] != "DENY":
+            wrong.append((route.name, "nosniff, DENY"))
+        if address.startswith(TOKEN_PREFIXES) and (
+            response["Referrer-Policy"] != "no-referrer" or "no-store" not in response["Cache-Control"]
+        ):
+            wrong.append((route.name, "may be kept or passed on"))
+    assert wrong == []
+
+
+@pytest.mark.parametrize("address", ["/gibt-es-nicht/", "/a/b/c/d/", "/verwaltung/x/y/", "/?a=%00", "/einladung/x/"])
+def test_errors_carry_the_strict_headers_too(address):
+    response = Client().get(address)
+    assert response.status_code in (302, 400, 404)
+    assert response["X-Content-Type-Options"] == "nosniff"

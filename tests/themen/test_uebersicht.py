@@ -1,0 +1,218 @@
+"""The officer's overview: what is due, gates, seats, phases, radar."""
+
+import datetime
+
+import pytest
+from django.utils import timezone
+
+from konferenz.akteur import Rolle
+from konferenz.models import Konferenz, Phasenwechsel, Zugang
+from tests.factories import (
+    make_anmeldung,
+    make_einladung,
+    make_einrichtung,
+    make_kleingruppe,
+    make_konferenz,
+    make_konferenz_heute,
+    make_leitfrage,
+    make_mitglied,
+    make_programmpunkt,
+    make_themenvorschlag,
+    make_zugang,
+)
+from themen.services.uebersicht import collect_uebersicht, count, list_aufgaben
+
+pytestmark = pytest.mark.django_db
+Phase = Konferenz.Phase
+
+
+def url(konferenz) -> str:
+    return f"/verwaltung/{konferenz.veranstalter.slug}/{konferenz.slug}/"
+
+
+def text(response) -> str:
+    return response.content.decode().replace("\u00ad", "").replace("\u00a0", " ")
+
+
+def due(konferenz) -> list[tuple[str, str]]:
+    konferenz = Konferenz.objects.select_related("veranstalter").get(pk=konferenz.pk)
+    return [(task.titel, task.stand) for task in list_aufgaben(konferenz, count(konferenz))]
+
+
+def invite(konferenz, art="kita", **overrides):
+    overrides.setdefault("versandt_am", timezone.now())
+    return make_einladung(konferenz, make_einrichtung(konferenz.veranstalter, art=art), **overrides)
+
+
+# What is due
+
+
+def test_a_draft_needs_questions_and_a_programme_first():
+    konferenz = make_konferenz(phase=Phase.ENTWURF)
+    assert due(konferenz)[:2] == [("Leitfragen festlegen", "offen"), ("Programm planen", "offen")]
+    make_leitfrage(konferenz)
+    make_programmpunkt(konferenz)
+    assert due(konferenz) == [
+        ("Vorbereitung beginnen", "offen"),
+        ("Öffentliche Seite ansehen", "pruefen"),
+        ("Leitfragen festlegen", "erledigt"),
+        ("Programm planen", "erledigt"),
+    ]
+
+
+def test_missing_answers_come_first_in_the_preparation():
+    konferenz = make_konferenz()
+    make_programmpunkt(konferenz)
+    for antwort in ("offen", "offen", "zugesagt"):
+        invite(konferenz, antwort=antwort)
+    make_themenvorschlag(konferenz)
+    make_themenvorschlag(konferenz, status="zurueckgezogen")
+    assert due(konferenz) == [
+        ("2 Einrichtungen haben noch nicht geantwortet", "offen"),
+        ("1 neues Thema ansehen", "neu"),
+        ("Moderation: persönlichen Link übergeben", "offen"),
+        ("Einladungen versenden", "erledigt"),
+    ]
+
+
+def test_invitations_that_were_not_sent_are_due():
+    konferenz = make_konferenz()
+    assert due(konferenz)[0] == ("Noch ist niemand eingeladen", "offen")
+    invite(konferenz, versandt_am=None)
+    assert due(konferenz)[0] == ("1 Einladung ist noch nicht versandt", "offen")
+
+
+def test_a_link_for_the_moderation_is_done_until_it_is_revoked():
+    konferenz = make_konferenz()
+    zugang = make_zugang(konferenz, Zugang.Zweck.MODERATION)
+    task = "Moderation: persönlichen Link übergeben"
+    assert (task, "erledigt") in due(konferenz)
+    zugang.widerrufen_am = timezone.now()
+    zugang.save()
+    assert (task, "offen") in due(konferenz)
+
+
+def test_on_the_day_the_day_itself_comes_first():
+    konferenz = make_konferenz(datum=timezone.localdate())
+    invite(konferenz)
+    assert due(konferenz)[0] == ("Heute ist die Konferenz", "offen")
+
+
+def test_during_the_day_people_without_a_group_are_due():
+    konferenz = make_konferenz_heute()
+    assert due(konferenz)[0] == ("Noch gibt es keine Gruppe", "offen")
+    make_kleingruppe(konferenz)
+    make_anmeldung(konferenz, anwesend_am=timezone.now())
+    assert due(konferenz)[0] == ("1 Person ist da und in keiner Gruppe", "offen")
+
+
+def test_a_topic_that_is_in_a_group_is_not_new():
+    konferenz = make_konferenz_heute()
+    make_kleingruppe(konferenz, themen=[make_themenvorschlag(konferenz)])
+    assert count(konferenz).neue_themen == 0
+
+
+def test_afterwards_texts_and_minutes_are_due():
+    konferenz = make_konferenz(phase=Phase.NACHBEREITUNG, ausblick="Weiter.", dank="Danke.")
+    assert due(konferenz)[0] == ("Protokoll prüfen", "pruefen")
+    assert due(konferenz)[-1] == ("Ausblick und Dank schreiben", "erledigt")
+
+
+def test_a_cancelled_conference_has_nothing_due():
+    assert due(make_konferenz(abgesagt_am=timezone.now())) == []
+
+
+# The page
+
+
+def test_the_page_has_one_primary_button(client):
+    konferenz = make_konferenz(plaetze=60, raum="Bürgersaal")
+    invite(konferenz)
+    for _ in range(3):
+        make_anmeldung(konferenz)
+    client.force_login(make_mitglied(konferenz.veranstalter).konto)
+    html = text(client.get(url(konferenz)))
+    assert html.count("kern-btn--primary") == 1
+    assert "3 von 60" in html
+    assert "57 Plätze sind noch frei." in html
+
+
+def test_gates_say_why(client):
+    konferenz = make_konferenz(tor_karten="geschlossen", anmeldeschluss=timezone.localdate())
+    client.force_login(make_mitglied(konferenz.veranstalter).konto)
+    html = text(client.get(url(konferenz)))
+    assert html.count("nw-stand--offen") == 2
+    assert html.count("nw-stand--zu") == 2
+    assert "Von Hand geschlossen" in html
+
+
+def test_phases_know_their_days():
+    konferenz = make_konferenz(datum=datetime.date(2035, 6, 16))
+    Phasenwechsel.objects.create(
+        konferenz=konferenz,
+        von=Phase.ENTWURF,
+        nach=Phase.VORBEREITUNG,
+        am=datetime.datetime(2035, 4, 25, 10, tzinfo=datetime.UTC),
+    )
+    konferenz.angelegt_am = datetime.datetime(2035, 4, 4, 10, tzinfo=datetime.UTC)
+    phasen = collect_uebersicht(konferenz).phasen
+    assert [(p.titel, p.wann, p.is_vorbei, p.is_jetzt) for p in phasen] == [
+        ("Entwurf", "seit 4. April", True, False),
+        ("Vorbereitung", "seit 25. April", False, True),
+        ("Durchführung", "16. Juni", False, False),
+        ("Nachbereitung", "", False, False),
+        ("Veröffentlicht", "", False, False),
+        ("Archiviert", "", False, False),
+    ]
+
+
+def test_the_radar_names_the_kind_nobody_answered_for(client):
+    konferenz = make_konferenz()
+    invite(konferenz, antwort="zugesagt")
+    invite(konferenz, antwort="abgesagt")
+    for _ in range(4):
+        invite(konferenz, art="sport")
+    client.force_login(make_mitglied(konferenz.veranstalter).konto)
+    html = text(client.get(url(konferenz)))
+    assert "1 von 6 Einrichtungen haben zugesagt." in html
+    assert "Noch niemand geantwortet hat: Sport (0 von 4)." in html
+    assert "Lücke: 0 von 4" in html
+    assert html.count("Lücke:") == 1
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+@pytest.mark.parametrize(
+    ("phase", "queries"),
+    [(Phase.ENTWURF, 9), (Phase.VORBEREITUNG, 9), (Phase.DURCHFUEHRUNG, 9), (Phase.NACHBEREITUNG, 8)],
+)
+def test_the_overview_takes_nine_queries(client, django_assert_num_queries, rows, phase, queries):
+    konferenz = make_konferenz(phase=phase)
+    for art in ("kita", "schule", "sport")[:rows]:
+        einladung = invite(konferenz, art=art)
+        make_anmeldung(konferenz, einladung=einladung, einrichtung=einladung.einrichtung)
+        make_themenvorschlag(konferenz)
+        make_programmpunkt(konferenz)
+    client.force_login(make_mitglied(konferenz.veranstalter).konto)
+    with django_assert_num_queries(queries):
+        client.get(url(konferenz))
+
+
+def test_strangers_find_nothing(client):
+    konferenz = make_konferenz()
+    assert client.get(url(konferenz)).status_code == 302
+    client.force_login(make_mitglied().konto)
+    assert client.get(url(konferenz)).status_code == 404
+
+
+def test_a_reading_colleague_sees_no_button_for_the_phase(client):
+    konferenz = make_konferenz()
+    client.force_login(make_mitglied(konferenz.veranstalter, rolle=Rolle.LESEND).konto)
+    html = text(client.get(url(konferenz)))
+    assert "Durchführung beginnen …" not in html
+    assert "Von Hand öffnen oder schließen" not in html
+
+
+def test_wrong_method(client):
+    konferenz = make_konferenz()
+    client.force_login(make_mitglied(konferenz.veranstalter).konto)
+    assert client.post(url(konferenz)).status_code == 405

@@ -1,0 +1,93 @@
+"""Two complete municipalities for the permission walk: everything a route can name, once ours, once foreign."""
+
+from dataclasses import dataclass, field
+
+from django.utils import timezone
+
+from konferenz.akteur import Rolle
+from konferenz.models import Aussendung, Mitgliedschaft, Zugang
+from teilnehmer.models import Nachricht
+from tests import factories as f
+from themen.models import Umbau, Zuordnung
+
+
+@dataclass
+class Welt:
+    """One municipality; `marke` stands in every text of it, so that a leak can be seen."""
+
+    marke: str
+    konten: dict[Rolle, object] = field(default_factory=dict)
+    werte: dict[str, object] = field(default_factory=dict)
+
+    def tokens(self) -> dict[str, str]:
+        return {name: self.werte[name] for name in ("einladung", "pass", "moderation", "hilfe")}
+
+
+def make_welt(marke: str, nummer: int = 1) -> Welt:
+    """A Veranstalter with a running conference and one of every row that has an address."""
+    welt = Welt(marke)
+    veranstalter = f.make_veranstalter(slug=marke.lower(), name=f"{marke} Gemeinde", kurzname=marke)
+    for rolle in Mitgliedschaft.Rolle:
+        welt.konten[Rolle(rolle)] = f.make_mitglied(veranstalter, rolle, nachname=f"{marke} {rolle}").konto
+    konferenz = f.make_konferenz_heute(
+        veranstalter=veranstalter, slug=f"tag-{marke.lower()}", titel=f"{marke} Konferenz"
+    )
+    leitfrage = f.make_leitfrage(konferenz, text=f"{marke} Frage?")
+    punkt = f.make_programmpunkt(konferenz, titel=f"{marke} Begrüßung")
+    traeger = f.make_traeger(veranstalter, name=f"{marke} Träger")
+    einrichtung = f.make_einrichtung(veranstalter, name=f"{marke} Kita", traeger=traeger)
+    ansprechperson = f.make_ansprechperson(einrichtung, nachname=f"{marke} Kontakt")
+    einladung = f.make_einladung(konferenz, einrichtung, antwort="zugesagt")
+    anmeldung = f.make_anmeldung(
+        konferenz, einladung=einladung, einrichtung=einrichtung, nachname=f"{marke} Person", anwesend_am=timezone.now()
+    )
+    thema = f.make_themenvorschlag(
+        konferenz, titel=f"{marke} Thema", leitfrage=leitfrage, einladung=einladung, einrichtung=einrichtung
+    )
+    eigenes = f.make_themenvorschlag(konferenz, titel=f"{marke} Eigenes", anmeldung=anmeldung)
+    gruppe = f.make_kleingruppe(konferenz, nummer=nummer, themen=[thema], titel=f"{marke} Gruppe", belegt=1)
+    Zuordnung.objects.create(konferenz=konferenz, anmeldung=anmeldung, kleingruppe=gruppe, durch=Rolle.TEILNAHME)
+    andere = f.make_kleingruppe(konferenz, titel=f"{marke} Andere")
+    befund = f.make_befund(gruppe, text=f"{marke} Karte")
+    umbau = Umbau.objects.create(konferenz=konferenz, art="zusammenlegen", quelle=andere, ziel=gruppe)
+    aussendung = Aussendung.objects.create(
+        konferenz=konferenz, anlass="einladung", betreff=f"{marke} Betreff", text=f"{marke} Text {{link}}"
+    )
+    nachricht = Nachricht.objects.create(
+        konferenz=konferenz,
+        aussendung=aussendung,
+        einladung=einladung,
+        anlass="einladung",
+        empfaenger=ansprechperson.email,
+        betreff=f"{marke} Betreff",
+        text=f"{marke} Text",
+    )
+    moderation = f.make_zugang(konferenz, Zugang.Zweck.MODERATION, bezeichnung=f"{marke} Moderation")
+    hilfe = f.make_zugang(konferenz, Zugang.Zweck.HILFE, bezeichnung=f"{marke} Hilfe")
+    mitglied = Mitgliedschaft.objects.get(veranstalter=veranstalter, rolle=Rolle.LESEND)
+    welt.werte = {
+        "v": veranstalter.slug,
+        "k": konferenz.slug,
+        "konferenz": konferenz,
+        "leitfrage": leitfrage.pk,
+        "punkt": punkt.pk,
+        "traeger": traeger.pk,
+        "einrichtung": einrichtung.kennung,
+        "ansprechperson": ansprechperson.pk,
+        "einladung_kennung": einladung.zugang.kennung,
+        "anmeldung": anmeldung.kennung,
+        "thema": thema.kennung,
+        "eigenes": eigenes.kennung,
+        "nr": gruppe.nummer,
+        "befund": befund.kennung,
+        "umbau": umbau.pk,
+        "aussendung": aussendung.pk,
+        "nachricht": nachricht.pk,
+        "mitglied": mitglied.pk,
+        "zugang": moderation.kennung,
+        "einladung": einladung.zugang.token,
+        "pass": anmeldung.zugang.token,
+        "moderation": moderation.token,
+        "hilfe": hilfe.token,
+    }
+    return welt

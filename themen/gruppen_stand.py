@@ -1,0 +1,35 @@
+"""Shared fragments of the choice: the same HTML for every phone in the hall, no form and nothing personal in it."""
+
+from collections.abc import Iterable
+
+from django.template.loader import render_to_string
+
+from konferenz.models import Konferenz
+from konferenz.permissions import is_tor_offen
+from themen.models import Kleingruppe
+
+
+def version_of(gruppen: Iterable[Kleingruppe]) -> str:
+    """Changes when groups appear, go or get another title or place: then a page is worth loading again."""
+    return ".".join(f"{gruppe.nummer}-{gruppe.fassung}" for gruppe in gruppen)
+
+
+def tore_of(konferenz: Konferenz) -> str:
+    """Changes when choosing or writing opens or closes."""
+    offen = [tor for tor in ("gruppenwahl", "karten") if is_tor_offen(konferenz, tor)]
+    return ".".join([konferenz.phase, *offen, "abgesagt" if konferenz.is_abgesagt else ""])
+
+
+def render_stand(konferenz_id: int) -> str:
+    """Seats of all groups of a conference; registered as the live fragment `gruppen`."""
+    gruppen = list(Kleingruppe.objects.for_list().filter(konferenz=konferenz_id))
+    return render_to_string("themen/_gruppen_stand.html", {"gruppen": gruppen, "version": version_of(gruppen)})
+
+
+def render_tore(konferenz_id: int) -> str:
+    """What is open; registered as the live fragment `jetzt`."""
+    return render_tore_of(Konferenz.objects.get(pk=konferenz_id))
+
+
+def render_tore_of(konferenz: Konferenz) -> str:
+    return render_to_string("themen/_tore_stand.html", {"tore": tore_of(konferenz)})

@@ -1,0 +1,55 @@
+"""Joining a topic and leaving it again."""
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from konferenz.akteur import Akteur
+from konferenz.live import announce
+from konferenz.permissions import Handlung
+from konferenz.services.fehler import NichtErlaubt
+from konferenz.services.gemeinsam import lock, record, require
+from teilnehmer.models import Anmeldung
+from themen.models import Mitstreiter, Themenvorschlag
+
+
+@transaction.atomic
+def join_thema(
+    thema: Themenvorschlag, *, anmeldung: Anmeldung, by: Akteur, art: str = Mitstreiter.Art.MITMACHEN
+) -> Mitstreiter:
+    """Make the person a Mitstreiter; asking again only changes the kind."""
+    require(
+        thema.konferenz, Handlung.MITSTREITEN, by, _("Mitmachen können Sie jetzt nicht mehr. Es wurde nichts geändert.")
+    )
+    # The person's row is the lock: two taps at once make one commitment.
+    person = lock(Anmeldung.objects.filter(konferenz=thema.konferenz), anmeldung.pk)
+    if person.status != Anmeldung.Status.ANGEMELDET:
+        raise NichtErlaubt(_("Sie sind nicht angemeldet. Darum können Sie gerade nicht mitmachen."))
+    if thema.status == Themenvorschlag.Status.ZURUECKGEZOGEN:
+        raise NichtErlaubt(_("Dieses Thema ist zurückgezogen. Bitte wählen Sie ein anderes."))
+    offen = Mitstreiter.objects.filter(thema=thema, anmeldung=person, bis__isnull=True).first()
+    if offen is None:
+        offen = Mitstreiter.objects.create(konferenz=thema.konferenz, thema=thema, anmeldung=person, art=art)
+        record(
+            _("Jemand macht bei einem Thema mit."), by=by, konferenz=thema.konferenz, objekt=f"thema:{thema.kennung}"
+        )
+        announce(thema.konferenz.live_kanal, "themen")
+    elif offen.art != art:
+        offen.art = art
+        offen.save(update_fields=["art"])
+    return offen
+
+
+@transaction.atomic
+def leave_thema(thema: Themenvorschlag, *, anmeldung: Anmeldung, by: Akteur) -> None:
+    """End the person's commitment; the row stays with its end."""
+    require(thema.konferenz, Handlung.MITSTREITEN, by, _("Das lässt sich jetzt nicht mehr ändern."))
+    ended = Mitstreiter.objects.filter(thema=thema, anmeldung=anmeldung, bis__isnull=True).update(bis=timezone.now())
+    if ended:
+        record(
+            _("Jemand macht bei einem Thema nicht mehr mit."),
+            by=by,
+            konferenz=thema.konferenz,
+            objekt=f"thema:{thema.kennung}",
+        )
+        announce(thema.konferenz.live_kanal, "themen")

@@ -1,0 +1,34 @@
+"""Addresses of themen, one module per noun. Fixed words come before `<slug:v>/…`."""
+
+from themen.urls import (
+    anwesenheit,
+    befund,
+    gruppenwahl,
+    kleingruppe,
+    konferenz_seite,
+    moderation,
+    pass_seite,
+    protokoll,
+    themenvorschlag,
+    uebersicht,
+)
+
+app_name = "themen"
+
+urlpatterns = [
+    *gruppenwahl.urlpatterns,
+    *moderation.urlpatterns,
+    *kleingruppe.urlpatterns,
+    *anwesenheit.urlpatterns,
+    *protokoll.urlpatterns,
+    *befund.verwaltung,
+    *befund.links,
+    *uebersicht.verwaltung,
+    *konferenz_seite.verwaltung,
+    *themenvorschlag.verwaltung,
+    *themenvorschlag.links,
+    *pass_seite.links,
+    *themenvorschlag.oeffentlich,
+    *protokoll.oeffentlich,
+    *konferenz_seite.oeffentlich,
+]

@@ -1,0 +1,94 @@
+"""The public page of a conference: before the event the announcement, after publication the results."""
+
+from django.http import Http404
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from konferenz.akteur import OEFFENTLICH
+from konferenz.models import Konferenz
+from konferenz.permissions import AB_TAG, Handlung, erlaubt
+from konferenz.zugriff import get_oeffentliche_konferenz, verwaltung
+from themen.services.ergebnisse import collect_ergebnisse
+from themen.themenliste import with_zahlen
+
+THEMEN_AUF_DER_SEITE = 5
+
+
+@require_safe
+def konferenz(request, v, k):
+    konf = get_oeffentliche_konferenz(v, k)
+    if erlaubt(konf, Handlung.ERGEBNISSE_SEHEN, OEFFENTLICH):
+        return render_ergebnisse(request, konf)
+    return render_ankuendigung(request, konf)
+
+
+@require_safe
+def ergebnisse(request, v, k):
+    konf = get_oeffentliche_konferenz(v, k)
+    if not erlaubt(konf, Handlung.ERGEBNISSE_SEHEN, OEFFENTLICH):
+        raise Http404
+    return render_ergebnisse(request, konf)
+
+
+@require_safe
+def gruppen(request, v, k):
+    konf = get_oeffentliche_konferenz(v, k)
+    if konf.phase not in AB_TAG:
+        raise Http404
+    return render(
+        request,
+        "themen/gruppen.html",
+        {
+            "konferenz": konf,
+            "veranstalter": konf.veranstalter,
+            "seite": "gruppen",
+            "gruppen": list(konf.kleingruppen.for_list()),
+            "is_vorbei": konf.phase != Konferenz.Phase.DURCHFUEHRUNG,
+        },
+    )
+
+
+@require_safe
+@verwaltung()
+def vorschau(request, dienst):
+    """The announcement as the public will see it, whatever the phase."""
+    return render_ankuendigung(request, dienst.konferenz, is_vorschau=True)
+
+
+@require_safe
+@verwaltung()
+def vorschau_ergebnisse(request, dienst):
+    """The results as the public will see them."""
+    return render_ergebnisse(request, dienst.konferenz, is_vorschau=True)
+
+
+def render_ankuendigung(request, konf: Konferenz, *, is_vorschau: bool = False):
+    themen = konf.themenvorschlaege.sichtbar()
+    return render(
+        request,
+        "themen/konferenz.html",
+        {
+            "konferenz": konf,
+            "veranstalter": konf.veranstalter,
+            "seite": "konferenz",
+            "leitfragen": list(konf.leitfragen.order_by("position")),
+            "themen": with_zahlen(list(themen.order_by("eingereicht_am", "pk")[:THEMEN_AUF_DER_SEITE])),
+            "anzahl_themen": themen.count(),
+            "is_vorschau": is_vorschau,
+        },
+    )
+
+
+def render_ergebnisse(request, konf: Konferenz, *, is_vorschau: bool = False):
+    return render(
+        request,
+        "themen/ergebnisse.html",
+        {
+            "konferenz": konf,
+            "veranstalter": konf.veranstalter,
+            "seite": "konferenz",
+            "leitfragen": list(konf.leitfragen.order_by("position")),
+            "ergebnisse": collect_ergebnisse(konf),
+            "is_vorschau": is_vorschau,
+        },
+    )
