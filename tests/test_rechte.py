@@ -6,14 +6,19 @@ Doors: `offen` everybody, `konto` signed in, `team` every role of the Veranstalt
 405 are the routes that only know POST.
 """
 
+import subprocess
+
 import pytest
 from django.db import connection
 from django.test import Client
 from django.urls import get_resolver, reverse
+from django.utils import timezone
 
 from konferenz.akteur import Rolle
 from konferenz.middleware import TOKEN_PREFIXES
+from tests.factories import make_anmeldung
 from tests.welt import Welt, make_welt
+from themen.models import Zuordnung
 
 pytestmark = pytest.mark.django_db
 
@@ -57,6 +62,33 @@ konferenz:wappen offen 404
 konferenz:impressum_veranstalter offen 200
 konferenz:datenschutz_veranstalter offen 200
 konferenz:barrierefreiheit_veranstalter offen 200
+teilnehmer:einrichtungen team 200
+teilnehmer:einrichtung_neu planung 200
+teilnehmer:traeger team 200
+teilnehmer:traeger_bearbeiten planung 200 pk=traeger
+teilnehmer:traeger_loeschen planung 200 pk=traeger
+teilnehmer:einrichtung team 200 kennung=einrichtung
+teilnehmer:ansprechperson_neu planung 200 kennung=einrichtung
+teilnehmer:ansprechperson planung 200 kennung=einrichtung pk=ansprechperson
+teilnehmer:ansprechperson_loeschen planung 200 kennung=einrichtung pk=ansprechperson
+teilnehmer:postausgang team 200
+teilnehmer:postausgang_senden team 405
+teilnehmer:nachricht team 200 pk=nachricht
+teilnehmer:anmeldungen team 200
+teilnehmer:anmeldungen_gesperrt planung 200
+teilnehmer:anmeldung_absagen planung 200 kennung=anmeldung
+teilnehmer:anmeldung_sperrvermerk planung 200 kennung=anmeldung
+teilnehmer:einladungen team 200
+teilnehmer:auswahl planung 200
+teilnehmer:aussendung_neu planung 200
+teilnehmer:aussendung team 200 pk=aussendung
+teilnehmer:aussendung_bearbeiten planung 200 pk=aussendung
+teilnehmer:aussendung_loeschen planung 200 pk=aussendung
+teilnehmer:einladung_verwaltung team 200 kennung=einladung_kennung
+teilnehmer:einladung_sperren planung 200 kennung=einladung_kennung
+teilnehmer:einladung_erneuern planung 200 kennung=einladung_kennung
+teilnehmer:einladung_entfernen planung 200 kennung=einladung_kennung
+teilnehmer:einladung_brief team 405 kennung=einladung_kennung
 teilnehmer:antwort_eintragen planung 200 kennung=einladung_kennung
 teilnehmer:einladung_code offen 200
 teilnehmer:einladung einladung 200
@@ -154,7 +186,7 @@ themen:pass pass 200
 themen:pass_themen pass 200
 themen:pass_thema_neu pass 200
 themen:pass_thema pass 200 kennung=thema
-themen:pass_thema_bearbeiten pass 404 kennung=thema
+themen:pass_thema_bearbeiten pass 200 kennung=eigenes
 themen:pass_thema_zurueckziehen pass 405 kennung=thema
 themen:mitmachen pass 405 kennung=thema
 themen:nicht_mehr_mitmachen pass 405 kennung=thema
@@ -392,7 +424,10 @@ def test_every_answer_carries_the_strict_headers(eigen):
         address = route.address(eigen)
         response = leitung.get(address)
         # A browser's PDF viewer is a plugin to the CSP, which would keep the page empty.
-        if response["Content-Type"] != "application/pdf" and set(response["Content-Security-Policy"].split("; ")) != CSP:
+        if (
+            response["Content-Type"] != "application/pdf"
+            and set(response["Content-Security-Policy"].split("; ")) != CSP
+        ):
             wrong.append((route.name, response["Content-Security-Policy"]))
         if response["X-Content-Type-Options"] != "nosniff" or response["X-Frame-Options"] != "DENY":
             wrong.append((route.name, "nosniff, DENY"))
@@ -408,3 +443,30 @@ def test_errors_carry_the_strict_headers_too(address):
     response = Client().get(address)
     assert response.status_code in (302, 400, 404)
     assert response["X-Content-Type-Options"] == "nosniff"
+
+
+def text_of(response) -> str:
+    """What a person reads: HTML as it is, a PDF as its text."""
+    if response["Content-Type"] != "application/pdf":
+        return response.content.decode(errors="ignore")
+    return subprocess.run(
+        ["pdftotext", "-", "-"], input=response.content, capture_output=True, check=True
+    ).stdout.decode()
+
+
+def test_a_person_with_sperrvermerk_appears_nowhere_but_on_the_page_of_the_blocked(eigen):
+    konferenz = eigen.werte["konferenz"]
+    vorhanden = konferenz.anmeldungen.get(kennung=eigen.werte["anmeldung"])
+    gruppe = konferenz.kleingruppen.get(nummer=eigen.werte["nr"])
+    person = make_anmeldung(
+        konferenz,
+        einladung=vorhanden.einladung,
+        einrichtung=vorhanden.einrichtung,
+        nachname="Geheimniskraemer",
+        anwesend_am=timezone.now(),
+        gesperrt=True,
+    )
+    Zuordnung.objects.create(konferenz=konferenz, anmeldung=person, kleingruppe=gruppe, durch=Rolle.HILFE)
+    leitung = signed_in(eigen.konten[Rolle.LEITUNG])
+    shown = {route.name for route in ROUTES if "Geheimniskraemer" in text_of(leitung.get(route.address(eigen)))}
+    assert shown == {"teilnehmer:anmeldungen_gesperrt"}

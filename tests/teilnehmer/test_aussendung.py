@@ -172,7 +172,7 @@ def test_releasing_takes_the_same_number_of_queries_for_any_number(mailserver, d
         for n in range(number):
             invite(konferenz, f"a{n}@example.org")
         aussendung, by = write(konferenz), make_by(konferenz)
-        with django_assert_num_queries(16):
+        with django_assert_num_queries(14):
             service.release_aussendung(aussendung=aussendung, by=by)
 
 

@@ -11,7 +11,7 @@ from django.test import Client
 
 from konferenz.akteur import Akteur, Rolle
 from konferenz.models import Konferenz, Verlauf, Vorgang
-from konferenz.services.fehler import Veraltet
+from konferenz.services.fehler import NichtErlaubt, Veraltet
 from teilnehmer.models import Anmeldung, Einladung
 from teilnehmer.services.antwort import Person, answer_einladung, cancel_anmeldung, create_anmeldung
 from tests.factories import make_anmeldung, make_einladung, make_konferenz
@@ -126,3 +126,21 @@ def test_the_last_place_through_http():
     full = next(r for r in responses if r.status_code == 200)
     assert "Der Saal ist leider voll. Es ist nichts gespeichert." in full.content.decode()
     assert Anmeldung.objects.angemeldet().count() == Konferenz.objects.get().plaetze
+
+
+def test_an_answer_on_a_page_opened_before_the_gate_closed_is_refused():
+    einladung = make_einladung()
+    Konferenz.objects.update(tor_anmeldung="geschlossen")
+    with pytest.raises(NichtErlaubt) as error:
+        say_yes(einladung)
+    assert error.value.satz == "Die Anmeldung ist geschlossen. Möchten Sie noch kommen? Fragen Sie die Verwaltung."
+    assert Anmeldung.objects.count() == 0
+
+
+def test_nobody_is_cancelled_from_a_page_opened_before_the_conference_ended():
+    anmeldung = make_anmeldung()
+    Konferenz.objects.update(phase="nachbereitung")
+    with pytest.raises(NichtErlaubt):
+        cancel_anmeldung(anmeldung, by=Akteur(Rolle.PLANUNG))
+    anmeldung.refresh_from_db()
+    assert anmeldung.status == "angemeldet"

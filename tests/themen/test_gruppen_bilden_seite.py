@@ -282,3 +282,16 @@ def test_query_budget_of_one_group(client, konferenz, moderation, zahl):
     with CaptureQueriesContext(connection) as queries:
         client.get(f"{moderation}1/bearbeiten/")
     assert len(queries) == 6
+
+
+@pytest.mark.parametrize("unsinn", ["\x00", "a\x00b", "🙂", "9" * 40, "' OR 1=1 --", "-1", "x" * 5000])
+def test_nonsense_in_a_choice_is_a_sentence_and_changes_nothing(client, moderation, konferenz, unsinn):
+    thema = make_themenvorschlag(konferenz, status="angenommen")
+    make_kleingruppe(konferenz, themen=[thema])
+    for rest, name in [("1/themen/", "thema"), ("1/teilen/", "thema"), ("1/zusammenlegen/", "ziel")]:
+        response = client.post(f"{moderation}{rest}", {name: unsinn}, follow=True)
+        assert response.status_code == 200
+        assert "kern-alert--danger" in response.content.decode()
+    assert client.post(f"{moderation}1/themen/heraus/", {"thema": unsinn}).status_code == 404
+    assert client.post(f"{moderation}neu/", fields(thema=[unsinn])).status_code == 422
+    assert list(Kleingruppe.objects.get().themen.all()) == [thema]

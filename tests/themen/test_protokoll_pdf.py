@@ -1,6 +1,7 @@
 """The printed minutes: conformant for two checkers, complete, one page a group, and calm about hostile text."""
 
 import datetime
+import html.parser
 
 import pytest
 
@@ -37,6 +38,36 @@ def card_texts(konferenz) -> list[str]:
     # asked for before anything is set: a test is one transaction, and PostgreSQL ends it after 30 idle seconds
     cards = Befund.objects.filter(konferenz=konferenz).vorhanden()
     return [pdfua.plain(text) for text in cards.values_list("text", flat=True)]
+
+
+class Texts(html.parser.HTMLParser):
+    """The pieces of text in the body of a page, in order."""
+
+    def __init__(self):
+        super().__init__()
+        self.found, self.is_body = [], False
+
+    def handle_starttag(self, tag, attrs):
+        self.is_body = self.is_body or tag == "body"
+
+    def handle_data(self, data):
+        if self.is_body and data.strip():
+            self.found.append(solid(data))
+
+
+def solid(text: str) -> str:
+    """Without spaces and hyphens, which setting adds and takes away."""
+    return pdfua.plain(text).replace(" ", "").replace("-", "")
+
+
+def test_every_text_of_the_html_stands_in_the_print():
+    konferenz = make_protokoll_konferenz(gruppen=2, karten=2, personen=3, text="So ist es.")
+    order = druck.druck_protokoll(collect_protokoll(konferenz, INTERN), STAND)
+    texts = Texts()
+    texts.feed(order.html)
+    printed = solid(pdfua.text(render(order)))
+    assert len(texts.found) > 100
+    assert [text for text in texts.found if text not in printed] == []
 
 
 def test_the_plain_minutes_are_conformant_and_complete():

@@ -32,7 +32,7 @@ def public_path(konferenz) -> str:
 
 
 def seite(response) -> str:
-    return html.unescape(response.content.decode())
+    return html.unescape(response.content.decode()).replace("\u00a0", " ")
 
 
 @pytest.fixture

@@ -1,0 +1,95 @@
+"""The loaded example as worlds like those of tests/welt.py: full pages for whoever looks at all of them."""
+
+from konferenz.akteur import Rolle
+from konferenz.models import Aussendung, Konferenz, Mitgliedschaft, Veranstalter
+from teilnehmer.models import Anmeldung, Ansprechperson, Nachricht
+from tests import factories as f
+from tests.welt import Welt
+from themen.demo import laufend
+
+
+def make_beispielwelten() -> dict[str, Welt]:
+    """`erste` is published, `kommend` invites, `heute` runs; `gewaehlt` is heute for somebody who is in group 1,
+    `zugesagt` kommend for an institution that comes, `leer` a conference without anything."""
+    veranstalter = Veranstalter.objects.get(slug="kleinmachnow")
+    erste, kommend, heute = (
+        Konferenz.objects.get(veranstalter=veranstalter, slug=slug)
+        for slug in ("erste-sozialraumkonferenz", laufend.SLUG_KOMMEND, laufend.SLUG_HEUTE)
+    )
+    personen = heute.anmeldungen.filter(anwesend_am__isnull=False).order_by("pk")
+    ohne_gruppe = personen.exclude(zuordnungen__bis__isnull=True, zuordnungen__isnull=False).first()
+    in_gruppe = personen.filter(zuordnungen__bis__isnull=True, zuordnungen__kleingruppe__nummer=1).first()
+    leer = f.make_konferenz(
+        veranstalter=veranstalter, slug="ohne-alles", titel="Konferenz ohne Inhalt", phase=Konferenz.Phase.VORBEREITUNG
+    )
+    return {
+        "erste": _welt(erste, erste.anmeldungen.order_by("pk").first()),
+        "kommend": _welt(kommend, kommend.anmeldungen.order_by("pk").first()),
+        "zugesagt": _welt(kommend, kommend.anmeldungen.order_by("pk").first(), antwort="zugesagt"),
+        "heute": _welt(heute, ohne_gruppe),
+        "gewaehlt": _welt(heute, in_gruppe),
+        "leer": _welt(leer, f.make_anmeldung(leer, vorname="Kim", nachname="Sommer (Beispiel)")),
+    }
+
+
+def _welt(konferenz: Konferenz, person: Anmeldung, antwort: str = "offen") -> Welt:
+    """What the example has; what it lacks is made once."""
+    veranstalter = konferenz.veranstalter
+    zugaenge = konferenz.zugaenge.order_by("pk")
+    einladung = konferenz.einladungen.filter(antwort=antwort).order_by("pk").first()
+    einladung = einladung or konferenz.einladungen.order_by("pk").first() or f.make_einladung(konferenz)
+    ansprechperson = Ansprechperson.objects.filter(einrichtung=einladung.einrichtung).first() or f.make_ansprechperson(
+        einladung.einrichtung
+    )
+    aussendung = konferenz.aussendungen.order_by("pk").first() or Aussendung.objects.create(
+        konferenz=konferenz, anlass="einladung", betreff="Einladung", text="Guten Tag,\n\n{link}\n{code}"
+    )
+    nachricht = konferenz.nachrichten.order_by("pk").first() or Nachricht.objects.create(
+        konferenz=konferenz,
+        aussendung=aussendung,
+        einladung=einladung,
+        anlass="einladung",
+        empfaenger=ansprechperson.email or "kita@example.net",
+        betreff="Einladung",
+        text="Guten Tag,\n\nwir laden Sie ein.",
+    )
+    gruppe = konferenz.kleingruppen.order_by("nummer").first()
+    welt = Welt(veranstalter.name)
+    welt.konten = {
+        Rolle(m.rolle): m.konto
+        for m in Mitgliedschaft.objects.filter(veranstalter=veranstalter).select_related("konto")
+    }
+    eigene = einladung.anmeldungen.filter(status="angemeldet").order_by("pk").first()
+    welt.werte = {
+        "v": veranstalter.slug,
+        "k": konferenz.slug,
+        "leitfrage": _pk(konferenz.leitfragen),
+        "punkt": _pk(konferenz.programmpunkte),
+        "traeger": _pk(veranstalter.traeger),
+        "einrichtung": einladung.einrichtung.kennung,
+        "ansprechperson": ansprechperson.pk,
+        "einladung_kennung": einladung.zugang.kennung,
+        "anmeldung": (eigene or person).kennung,
+        "thema": _kennung(konferenz.themenvorschlaege),
+        "eigenes": f.make_themenvorschlag(konferenz, titel="Ein eigenes Thema", anmeldung=person).kennung,
+        "nr": gruppe.nummer if gruppe else 1,
+        "befund": _kennung(gruppe.befunde) if gruppe else "",
+        "umbau": 0,
+        "aussendung": aussendung.pk,
+        "nachricht": nachricht.pk,
+        "mitglied": Mitgliedschaft.objects.get(veranstalter=veranstalter, rolle=Rolle.LESEND).pk,
+        "einladung": einladung.zugang.token,
+        "pass": person.zugang.token,
+        "moderation": (zugaenge.filter(zweck="moderation").first() or f.make_zugang(konferenz)).token,
+        "hilfe": (zugaenge.filter(zweck="hilfe").first() or f.make_zugang(konferenz, "hilfe")).token,
+    }
+    welt.werte["zugang"] = welt.werte["moderation"][:10]
+    return welt
+
+
+def _pk(zeilen) -> int:
+    return zeilen.order_by("pk").values_list("pk", flat=True).first() or 0
+
+
+def _kennung(zeilen) -> str:
+    return zeilen.order_by("pk").values_list("kennung", flat=True).first() or "gibtesnicht"

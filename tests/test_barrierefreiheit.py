@@ -1,0 +1,210 @@
+"""Every page of the thread for everybody: axe, narrow screens, keyboard, structure, nothing from elsewhere.
+
+The pages are those of the loaded example, so that lists are full. SEITEN is looked at in every run;
+all other GET routes of the permission table come with script/test --alles. The rules are axe-core's
+(WCAG 2.0 to 2.2 A and AA, and its best practice) and what reliability asks besides.
+"""
+
+import io
+import json
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.test import Client
+from django.urls import NoReverseMatch
+
+from konferenz.akteur import Rolle
+from tests.beispielwelt import make_beispielwelten
+from tests.conftest import _complain_of_policy, _complain_of_stranger
+from tests.test_rechte import ARGUMENTE, ROUTES
+
+ROOT = Path(__file__).resolve().parent.parent
+AXE = ROOT / "node_modules/axe-core/axe.min.js"
+PRUEFUNG = Path(__file__).with_suffix("").parent / "barrierefreiheit.js"
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
+ROUTE = {route.name: route for route in ROUTES}
+
+# example (see tests/beispielwelt.py) and route, or an address
+SEITEN = """
+kommend konferenz:veranstalter
+kommend themen:konferenz
+kommend themen:themen
+erste themen:konferenz
+erste themen:ergebnisse
+erste themen:protokoll_seite
+kommend konferenz:datenschutz_veranstalter
+kommend teilnehmer:einladung_code
+kommend teilnehmer:einladung
+zugesagt teilnehmer:einladung
+heute themen:pass
+heute themen:pass_themen
+heute themen:pass_gruppen
+gewaehlt themen:pass_gruppen
+gewaehlt themen:gruppe
+heute themen:moderation
+heute themen:moderation_gruppen
+heute themen:moderation_personen
+heute themen:hilfe
+kommend themen:uebersicht
+kommend konferenz:konferenzen
+kommend konferenz:konferenz_bearbeiten
+kommend konferenz:programm
+kommend konferenz:team
+kommend teilnehmer:einrichtungen
+kommend teilnehmer:einladungen
+kommend teilnehmer:anmeldungen
+kommend themen:verwaltung_themen
+erste themen:protokoll
+heute themen:brett_verwaltung
+fremd /konto/anmelden/
+fremd /gibt-es-nicht/
+"""
+# Answers that are files or fragments for htmx
+KEINE_SEITEN = {
+    "konferenz:gesund",
+    "themen:termin",
+    "themen:protokoll_pdf",
+    "themen:gruppe_pdf",
+    *(
+        f"themen:{wo}druck_{was}"
+        for wo in ("", "moderation_")
+        for was in ("protokoll", "gruppen", "gruppe", "gruppenbogen")
+    ),
+    "themen:pass_gruppen_stand",
+    "themen:gruppe_stand",
+    *(f"themen:brett_{wo}_stand" for wo in ("verwaltung", "moderation", "hilfe")),
+}
+
+
+@pytest.fixture(scope="module")
+def welten(browser_server, django_db_blocker):
+    """The example, committed for the running application, and the cookie of a Leitung."""
+    with django_db_blocker.unblock():
+        call_command("demo", stdout=io.StringIO())
+        welten = make_beispielwelten()
+        client = Client()
+        client.force_login(welten["heute"].konten[Rolle.LEITUNG])
+        welten["cookie"] = client.cookies[settings.SESSION_COOKIE_NAME].value
+        yield welten
+        call_command("flush", interactive=False, verbosity=0)
+
+
+@pytest.fixture(scope="module")
+def axe() -> str:
+    assert AXE.exists(), "axe-core fehlt: script/assets"
+    return AXE.read_text()
+
+
+@pytest.fixture
+def fenster(chromium, browser_server, welten):
+    """fenster(signed_in, **options) -> Page; afterwards nobody may have asked for anything from elsewhere."""
+    contexts, complaints = [], []
+
+    def open_window(signed_in: bool = False, **options):
+        context = chromium.new_context(base_url=browser_server.url, locale="de-DE", reduced_motion="reduce", **options)
+        context.set_default_timeout(15_000)
+        if signed_in:
+            context.add_cookies(
+                [{"name": settings.SESSION_COOKIE_NAME, "value": welten["cookie"], "url": browser_server.url}]
+            )
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: complaints.append(f"script error: {error}"))
+        page.on("console", lambda message: _complain_of_policy(message, complaints))
+        page.on("request", lambda request: _complain_of_stranger(request, browser_server.url, complaints))
+        return page
+
+    yield open_window
+    for context in contexts:
+        context.close()
+    assert not complaints, complaints
+
+
+def run_axe(page, axe: str) -> list[str]:
+    """axe's findings as lines; loaded by the debugger, because our policy lets no foreign script in."""
+    page.evaluate(axe)
+    found = page.evaluate(
+        "(tags) => axe.run({runOnly: {type: 'tag', values: tags}, rules: {'target-size': {enabled: true}},"
+        " resultTypes: ['violations']})",
+        TAGS,
+    )
+    return [
+        f"{rule['id']}: {rule['help']} · {node['html'][:160]} · {' '.join(node['failureSummary'].split())[:300]}"
+        for rule in found["violations"]
+        for node in rule["nodes"]
+    ]
+
+
+def ask(page, what: str, *values) -> list[str]:
+    return page.evaluate(f"{PRUEFUNG.read_text().strip()}.{what}({', '.join(map(json.dumps, values))})")
+
+
+def tab_through(page, stops: int = 10) -> list[str]:
+    """What is wrong with the first stops of the Tab key."""
+    found = []
+    for _ in range(stops):
+        page.keyboard.press("Tab")
+        stop = ask(page, "focused")
+        if stop is None:
+            break
+        if stop["away"]:
+            found.append(f"focus out of sight: {stop['name']}")
+        if not stop["ring"]:
+            found.append(f"no focus ring: {stop['name']}")
+    return found
+
+
+def look_at(page, axe: str, address: str) -> list[str]:
+    """All findings of one page: wide and light, then narrow, dark and with everything unfolded."""
+    found = []
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.emulate_media(color_scheme="light")
+    response = page.goto(address)
+    found += ask(page, "structure")
+    found += ask(page, "inline", response.text())
+    found += [f"1280 px: {line}" for line in ask(page, "sideways") + ask(page, "small")]
+    found += [f"1280 px, light: {line}" for line in run_axe(page, axe)]
+    found += [f"1280 px: {line}" for line in tab_through(page)]
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.emulate_media(color_scheme="dark")
+    found += [f"320 px: {line}" for line in ask(page, "sideways")]
+    page.evaluate("document.querySelectorAll('details').forEach(details => { details.open = true })")
+    found += [f"320 px, unfolded: {line}" for line in ask(page, "sideways") + ask(page, "small")]
+    found += [f"320 px, dark: {line}" for line in run_axe(page, axe)]
+    return found
+
+
+def exists(page, route, welt) -> bool:
+    try:
+        return page.request.get(route.address(welt)).status == 200
+    except NoReverseMatch:  # the empty conference has no card to name
+        return False
+
+
+def is_signed_in(name: str) -> bool:
+    return ":" in name and ROUTE[name].door in ("konto", "team", "planung", "leitung")
+
+
+@pytest.mark.parametrize("zeile", SEITEN.strip().splitlines())
+def test_a_page_of_the_thread_can_be_used_by_everybody(fenster, welten, axe, zeile):
+    welt, name = zeile.split()
+    address = ROUTE[name].address(welten[welt]) if ":" in name else name
+    expected = 404 if name == "/gibt-es-nicht/" else 200
+    page = fenster(is_signed_in(name))
+    assert page.request.get(address).status == expected
+    assert look_at(page, axe, address) == []
+
+
+@pytest.mark.lang
+@pytest.mark.parametrize("name", [r.name for r in ROUTES if r.status != 405 and r.name not in KEINE_SEITEN])
+def test_every_page_can_be_used_by_everybody(fenster, welten, axe, name):
+    """Full, and in a conference without anything, as far as there is such a page."""
+    page = fenster(is_signed_in(name))
+    full = [welt for welt in ("gewaehlt", "kommend", "erste") if exists(page, ROUTE[name], welten[welt])]
+    assert full, "no example has this page"
+    empty = [welt for welt in ("leer",) if exists(page, ROUTE[name], welten[welt])]
+    assert {
+        welt: found for welt in [full[0], *empty] if (found := look_at(page, axe, ROUTE[name].address(welten[welt])))
+    } == {}
