@@ -55,7 +55,7 @@ def verapdf(*pdfs: bytes) -> list[str]:
         for file, pdf in zip(files, pdfs, strict=True):
             file.write_bytes(pdf)
         done = subprocess.run(
-            ["java", "-Xmx700m", "-cp", f"{_compiled()}:{_class_path()}", "Verapdf", *map(str, files)],
+            ["java", "-Xmx700m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", f"{_compiled()}:{_class_path()}", "Verapdf", *map(str, files)],
             capture_output=True,
             text=True,
             timeout=300,

@@ -454,7 +454,7 @@ def text_of(response) -> str:
     ).stdout.decode()
 
 
-def test_a_person_with_sperrvermerk_appears_nowhere_but_on_the_page_of_the_blocked(eigen):
+def test_a_person_with_sperrvermerk_appears_on_no_page_and_in_no_print(eigen):
     konferenz = eigen.werte["konferenz"]
     vorhanden = konferenz.anmeldungen.get(kennung=eigen.werte["anmeldung"])
     gruppe = konferenz.kleingruppen.get(nummer=eigen.werte["nr"])
@@ -469,4 +469,4 @@ def test_a_person_with_sperrvermerk_appears_nowhere_but_on_the_page_of_the_block
     Zuordnung.objects.create(konferenz=konferenz, anmeldung=person, kleingruppe=gruppe, durch=Rolle.HILFE)
     leitung = signed_in(eigen.konten[Rolle.LEITUNG])
     shown = {route.name for route in ROUTES if "Geheimniskraemer" in text_of(leitung.get(route.address(eigen)))}
-    assert shown == {"teilnehmer:anmeldungen_gesperrt"}
+    assert shown == set()
