@@ -18,6 +18,11 @@ def mark(zugang: Zugang) -> str:
     return f"[[zugang:{zugang.kennung}]]"
 
 
+def unmark(text: str) -> str:
+    """Text that people typed, which must never turn into somebody's link when the mail leaves."""
+    return re.sub(r"\[(?=zugang:)", "[ ", text)
+
+
 def insert_links(text: str) -> str:
     """The text with every mark replaced by its full address; a revoked Zugang leaves a sentence."""
     zugaenge = {z.kennung: z for z in Zugang.objects.filter(kennung__in=MARK.findall(text))}

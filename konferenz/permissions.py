@@ -89,7 +89,7 @@ TABELLE: dict[Handlung, dict[Rolle, frozenset]] = {
         ((Rolle.HILFE,), TAG),
     ),
     Handlung.MITSTREITEN: _for(((*_PLANENDE, Rolle.TEILNAHME), VOR_UND_TAG), ((Rolle.MODERATION, Rolle.HILFE), TAG)),
-    Handlung.GRUPPEN_BILDEN: _for(((*_PLANENDE, Rolle.MODERATION), VOR_UND_TAG)),
+    Handlung.GRUPPEN_BILDEN: _for((_PLANENDE, VOR_UND_TAG | {NACHBEREITUNG}), ((Rolle.MODERATION,), VOR_UND_TAG)),
     Handlung.ANWESENHEIT: _for((_PLANENDE, TAG_UND_DANACH), ((Rolle.MODERATION, Rolle.HILFE), TAG)),
     Handlung.GRUPPE_WAEHLEN: _for(((Rolle.TEILNAHME,), TAG)),
     Handlung.ZUORDNEN: _for((_PLANENDE, TAG_UND_DANACH), ((Rolle.MODERATION, Rolle.HILFE), TAG)),
@@ -172,7 +172,9 @@ def tor_grund(konferenz: Konferenz, tor: str) -> str:
     if tor == "anmeldung":
         tag = konferenz.anmeldeschluss or konferenz.datum
         if offen:
-            return _("Automatisch, schließt am %(tag)s um 24 Uhr") % {"tag": f"{tag.day}. {texte.MONATE[tag.month - 1]}"}
+            return _("Automatisch, schließt am %(tag)s um 24 Uhr") % {
+                "tag": f"{tag.day}. {texte.MONATE[tag.month - 1]}"
+            }
         if konferenz.phase == ENTWURF:
             return _("Automatisch, öffnet mit der Phase „Vorbereitung“")
         return _("Automatisch, der Anmeldeschluss ist vorbei")

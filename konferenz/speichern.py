@@ -3,8 +3,9 @@
 from collections.abc import Callable
 
 from django import forms
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.exceptions import ValidationError
 
+from konferenz.forms.gemeinsam import add_service_errors
 from konferenz.services.fehler import NichtErlaubt, Veraltet
 
 
@@ -24,7 +25,7 @@ def save_form(form: forms.Form, save: Callable[[], object]) -> bool:
     except NichtErlaubt as error:
         form.add_error(None, error.satz)
     except ValidationError as error:
-        _add(form, error)
+        add_service_errors(form, error)
     except Veraltet as error:
         form.add_error(None, str(error))
         form.aktuell = error.aktuell
@@ -33,11 +34,3 @@ def save_form(form: forms.Form, save: Callable[[], object]) -> bool:
     else:
         return True
     return False
-
-
-def _add(form: forms.Form, error: ValidationError) -> None:
-    if not hasattr(error, "error_dict"):
-        form.add_error(None, error)
-        return
-    for name, errors in error.error_dict.items():
-        form.add_error(name if name in form.fields and name != NON_FIELD_ERRORS else None, errors)

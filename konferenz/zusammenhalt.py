@@ -17,7 +17,7 @@ def composite_foreign_key(table: str, column: str, scope: str, parent: str) -> m
 
 
 def einrichtung_of_same_veranstalter(table: str) -> migrations.RunSQL:
-    """A row's Einrichtung and Konferenz must belong to the same Veranstalter (needs the function of teilnehmer.0002)."""
+    """A row's Einrichtung and Konferenz must belong to the same Veranstalter (see teilnehmer.0002)."""
     return migrations.RunSQL(
         f"CREATE TRIGGER {table}_einrichtung BEFORE INSERT OR UPDATE OF einrichtung_id, konferenz_id ON {table} "
         "FOR EACH ROW EXECUTE FUNCTION nw_einrichtung_of_same_veranstalter()",

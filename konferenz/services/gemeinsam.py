@@ -32,15 +32,15 @@ def lock_sorted(queryset: models.QuerySet, pks) -> dict:
 
 
 @transaction.atomic
-def do_once(schluessel: uuid.UUID | None, work: Callable[[], dict]) -> dict:
+def do_once(vorgang: uuid.UUID | None, work: Callable[[], dict]) -> dict:
     """Run `work` once per key, in one transaction with it; a repeat or a racing twin gets the first result."""
-    if schluessel is None:
+    if vorgang is None:
         return work()
-    vorgang, is_new = Vorgang.objects.get_or_create(schluessel=schluessel)
+    row, is_new = Vorgang.objects.get_or_create(schluessel=vorgang)
     if is_new:
-        vorgang.ergebnis = work()
-        vorgang.save(update_fields=["ergebnis"])
-    return vorgang.ergebnis
+        row.ergebnis = work()
+        row.save(update_fields=["ergebnis"])
+    return row.ergebnis
 
 
 def record(

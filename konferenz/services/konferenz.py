@@ -23,9 +23,9 @@ def is_slug_fest(konferenz: Konferenz) -> bool:
 
 
 def create_konferenz(
-    *, veranstalter: Veranstalter, daten: dict, by: Akteur, schluessel: uuid.UUID | None = None
+    *, veranstalter: Veranstalter, daten: dict, by: Akteur, vorgang: uuid.UUID | None = None
 ) -> Konferenz:
-    """A new conference in the phase Entwurf, once per `schluessel`."""
+    """A new conference in the phase Entwurf, once per `vorgang`."""
 
     def work() -> dict:
         # Locked, so that two cannot take one address.
@@ -37,7 +37,7 @@ def create_konferenz(
         record("Konferenz angelegt.", by=by, konferenz=konferenz)
         return {"konferenz": konferenz.pk}
 
-    return Konferenz.objects.get(pk=do_once(schluessel, work)["konferenz"], veranstalter=veranstalter)
+    return Konferenz.objects.get(pk=do_once(vorgang, work)["konferenz"], veranstalter=veranstalter)
 
 
 @transaction.atomic

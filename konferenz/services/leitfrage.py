@@ -20,8 +20,8 @@ def _lock_konferenz(konferenz: Konferenz, by: Akteur) -> Konferenz:
     return row
 
 
-def add_leitfrage(*, konferenz: Konferenz, text: str, by: Akteur, schluessel: uuid.UUID | None = None) -> None:
-    """A question at the end, once per `schluessel`."""
+def add_leitfrage(*, konferenz: Konferenz, text: str, by: Akteur, vorgang: uuid.UUID | None = None) -> None:
+    """A question at the end, once per `vorgang`."""
 
     def work() -> dict:
         row = _lock_konferenz(konferenz, by)
@@ -32,7 +32,7 @@ def add_leitfrage(*, konferenz: Konferenz, text: str, by: Akteur, schluessel: uu
         record("Leitfrage hinzugefügt.", by=by, konferenz=row, objekt=f"Leitfrage {leitfrage.pk}")
         return {"leitfrage": leitfrage.pk}
 
-    do_once(schluessel, work)
+    do_once(vorgang, work)
 
 
 @transaction.atomic

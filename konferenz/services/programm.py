@@ -41,9 +41,9 @@ def _announce(konferenz: Konferenz) -> None:
 
 
 def add_programmpunkt(
-    *, konferenz: Konferenz, daten: dict, by: Akteur, schluessel: uuid.UUID | None = None
+    *, konferenz: Konferenz, daten: dict, by: Akteur, vorgang: uuid.UUID | None = None
 ) -> Programmpunkt:
-    """An item at the end of the programme, once per `schluessel`."""
+    """An item at the end of the programme, once per `vorgang`."""
 
     def work() -> dict:
         row = _lock_konferenz(konferenz, Handlung.PLANEN, by)
@@ -57,7 +57,7 @@ def add_programmpunkt(
         _announce(row)
         return {"punkt": punkt.pk}
 
-    return konferenz.programmpunkte.get(pk=do_once(schluessel, work)["punkt"])
+    return konferenz.programmpunkte.get(pk=do_once(vorgang, work)["punkt"])
 
 
 @transaction.atomic

@@ -18,9 +18,9 @@ MAX_LINKS = 50
 
 
 def create_zugang(
-    *, konferenz: Konferenz, zweck: str, bezeichnung: str, by: Akteur, schluessel: uuid.UUID | None = None
+    *, konferenz: Konferenz, zweck: str, bezeichnung: str, by: Akteur, vorgang: uuid.UUID | None = None
 ) -> Zugang:
-    """A link for one person or task, once per `schluessel`."""
+    """A link for one person or task, once per `vorgang`."""
 
     def work() -> dict:
         row = lock(Konferenz.objects, konferenz.pk)
@@ -33,7 +33,7 @@ def create_zugang(
         record(f"Link angelegt: {zugang.get_zweck_display()}.", by=by, konferenz=row, objekt=f"Zugang {zugang.kennung}")
         return {"zugang": zugang.pk}
 
-    return konferenz.zugaenge.get(pk=do_once(schluessel, work)["zugang"])
+    return konferenz.zugaenge.get(pk=do_once(vorgang, work)["zugang"])
 
 
 @transaction.atomic

@@ -50,7 +50,7 @@ def konferenz_neu(request, dienst):
                 veranstalter=dienst.veranstalter,
                 daten=form.daten(),
                 by=dienst.by,
-                schluessel=form.cleaned_data["vorgang"],
+                vorgang=form.cleaned_data["vorgang"],
             )
         except ValidationError as error:
             add_service_errors(form, error, otherwise="slug")

@@ -7,6 +7,7 @@ from konferenz.forms.leitfrage import LeitfrageForm
 from konferenz.permissions import Handlung, erlaubt
 from konferenz.services import leitfrage as service
 from konferenz.services.fehler import NichtErlaubt
+from konferenz.speichern import save_form
 from konferenz.views.bestaetigen import confirm
 from konferenz.zugriff import verwaltung
 
@@ -32,19 +33,21 @@ def _back(dienst):
 @verwaltung()
 def leitfragen(request, dienst):
     form = LeitfrageForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            service.add_leitfrage(
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and save_form(
+            form,
+            lambda: service.add_leitfrage(
                 konferenz=dienst.konferenz,
                 text=form.cleaned_data["text"],
                 by=dienst.by,
-                schluessel=form.cleaned_data["vorgang"],
-            )
-        except NichtErlaubt as error:
-            form.add_error(None, error.satz)
-        else:
-            messages.success(request, _("Die Leitfrage ist gespeichert."))
-            return _back(dienst)
+                vorgang=form.cleaned_data["vorgang"],
+            ),
+        )
+    ):
+        messages.success(request, _("Die Leitfrage ist gespeichert."))
+        return _back(dienst)
     fragen = list(dienst.konferenz.leitfragen.order_by("position"))
     return render(request, "konferenz/leitfragen.html", _context(dienst, form=form, fragen=fragen))
 
@@ -60,14 +63,11 @@ def leitfrage(request, dienst, pk):
             gespeichert = frage.text
             form.data = form.data.copy()
             form.data["gelesen"] = frage.text
-        else:
-            try:
-                service.update_leitfrage(leitfrage=frage, text=form.cleaned_data["text"], by=dienst.by)
-            except NichtErlaubt as error:
-                form.add_error(None, error.satz)
-            else:
-                messages.success(request, _("Die Leitfrage ist gespeichert."))
-                return _back(dienst)
+        elif save_form(
+            form, lambda: service.update_leitfrage(leitfrage=frage, text=form.cleaned_data["text"], by=dienst.by)
+        ):
+            messages.success(request, _("Die Leitfrage ist gespeichert."))
+            return _back(dienst)
     return render(
         request, "konferenz/leitfrage.html", _context(dienst, form=form, frage=frage, gespeichert=gespeichert)
     )

@@ -11,6 +11,7 @@ from konferenz.models import Konferenz, Programmpunkt
 from konferenz.permissions import Handlung, erlaubt
 from konferenz.services import programm as service
 from konferenz.services.fehler import NichtErlaubt, Veraltet
+from konferenz.speichern import save_form
 from konferenz.texte import uhrzeit
 from konferenz.views.bestaetigen import confirm
 from konferenz.zugriff import verwaltung
@@ -68,16 +69,18 @@ def programm(request, dienst):
 @verwaltung(schreibend=True)
 def punkt_neu(request, dienst):
     form = ProgrammpunktForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            service.add_programmpunkt(
-                konferenz=dienst.konferenz, daten=form.daten(), by=dienst.by, schluessel=form.cleaned_data["vorgang"]
-            )
-        except NichtErlaubt as error:
-            form.add_error(None, error.satz)
-        else:
-            messages.success(request, _("Der Programmpunkt steht am Ende des Programms."))
-            return _back(dienst)
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and save_form(
+            form,
+            lambda: service.add_programmpunkt(
+                konferenz=dienst.konferenz, daten=form.daten(), by=dienst.by, vorgang=form.cleaned_data["vorgang"]
+            ),
+        )
+    ):
+        messages.success(request, _("Der Programmpunkt steht am Ende des Programms."))
+        return _back(dienst)
     return render(request, "konferenz/punkt.html", _context(dienst, form=form))
 
 

@@ -8,6 +8,7 @@ from konferenz.forms.zugang import ZugangForm
 from konferenz.permissions import Handlung, erlaubt
 from konferenz.services import zugang as service
 from konferenz.services.fehler import NichtErlaubt
+from konferenz.speichern import save_form
 from konferenz.views.bestaetigen import confirm
 from konferenz.zugriff import verwaltung
 
@@ -36,20 +37,15 @@ def _zugang(dienst, kennung: str):
 def links(request, dienst):
     """Links of moderation and helpers; whoever only reads sees that they exist, not where they lead."""
     form = ZugangForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            service.create_zugang(
-                konferenz=dienst.konferenz,
-                zweck=form.cleaned_data["zweck"],
-                bezeichnung=form.cleaned_data["bezeichnung"],
-                by=dienst.by,
-                schluessel=form.cleaned_data["vorgang"],
-            )
-        except NichtErlaubt as error:
-            form.add_error(None, error.satz)
-        else:
-            messages.success(request, _("Der Link ist angelegt. Kopieren Sie ihn und geben Sie ihn weiter."))
-            return _back(dienst)
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and save_form(
+            form, lambda: service.create_zugang(konferenz=dienst.konferenz, by=dienst.by, **form.cleaned_data)
+        )
+    ):
+        messages.success(request, _("Der Link ist angelegt. Kopieren Sie ihn und geben Sie ihn weiter."))
+        return _back(dienst)
     zugaenge = list(dienst.konferenz.zugaenge.filter(zweck__in=service.ZWECKE).order_by("zweck", "angelegt_am", "pk"))
     for zugang in zugaenge:
         zugang.adresse = settings.ADRESSE + zugang.pfad if dienst.darf_schreiben and zugang.is_gueltig else ""
