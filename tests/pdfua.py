@@ -55,7 +55,16 @@ def verapdf(*pdfs: bytes) -> list[str]:
         for file, pdf in zip(files, pdfs, strict=True):
             file.write_bytes(pdf)
         done = subprocess.run(
-            ["java", "-Xmx700m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", f"{_compiled()}:{_class_path()}", "Verapdf", *map(str, files)],
+            [
+                "java",
+                "-Xmx700m",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-cp",
+                f"{_compiled()}:{_class_path()}",
+                "Verapdf",
+                *map(str, files),
+            ],
             capture_output=True,
             text=True,
             timeout=300,
@@ -130,6 +139,12 @@ def page_texts(pdf: bytes) -> list[str]:
         file.flush()
         done = subprocess.run(["pdftotext", "-layout", file.name, "-"], capture_output=True, text=True, check=True)
     return [plain(one) for one in done.stdout.split("\f")][:-1]
+
+
+def pictures(pdf: bytes) -> int:
+    with pikepdf.open(_stream(pdf)) as document:
+        streams = [o for o in document.objects if isinstance(o, pikepdf.Stream)]
+        return sum(o.stream_dict.get("/Subtype") == "/Image" for o in streams)
 
 
 def elements(document) -> list:

@@ -195,6 +195,7 @@ def test_a_broken_fragment_leaves_the_others_alone(stack):
         "/live/erfunden:abc:def/",
         f"/live/{signing.dumps(['k1', 'stand'], salt='fremd')}/",
     ],
+    ids=["empty", "unsigned", "invented", "signed for something else"],  # a signature holds the time: no id for xdist
 )
 def test_a_stranger_hears_nothing(stack, path):
     async def play():
