@@ -224,6 +224,7 @@ def prepare() -> None:
         raise StartFehler(str(error)) from None
     _check_database()
     _say("Datenbank auf den neuesten Stand bringen …")
+    _lift_time_limit()
     call_command("migrate", interactive=False, verbosity=0)
     _collect_static(settings, call_command)
     if settings.BEISPIEL and "demo" in get_commands():
@@ -231,6 +232,14 @@ def prepare() -> None:
         said = io.StringIO()
         call_command("demo", stdout=said)
         _hinweise_file().write_text(said.getvalue())
+
+
+def _lift_time_limit() -> None:
+    """The limit of a minute is for pages; a migration over many rows may take longer."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SET statement_timeout = 0")
 
 
 def _check_database() -> None:

@@ -34,12 +34,21 @@ def find_fehler(text: str, *, betreff: bool = False) -> list[str]:
             fehler.append(_("Den Platzhalter {%(name)s} gibt es hier nicht. Bitte prüfen Sie ihn.") % {"name": name})
     if re.search(r"[{}]", _MARK.sub("", text)):
         fehler.append(_("Eine geschweifte Klammer steht allein. Bitte schließen oder löschen Sie sie."))
+    if mail.unmark(text) != text:
+        fehler.append(_("Den Link setzt {link} ein. Bitte löschen Sie „[zugang:“."))
     return fehler
 
 
 def render(text: str, werte: dict[str, str]) -> str:
-    """The text with every placeholder filled, once: what is filled in is not read again."""
-    return _MARK.sub(lambda match: werte.get(match[1], match[0]), text)
+    """The text with every placeholder filled, once: what is filled in is not read again.
+
+    Only {link} brings a link: a mark that somebody typed as a name, in one piece or in two, stays text.
+    """
+
+    def fill(part: str) -> str:
+        return mail.unmark(_MARK.sub(lambda match: werte.get(match[1], match[0]), part))
+
+    return werte.get("link", "{link}").join(fill(part) for part in text.split("{link}"))
 
 
 def values_for(konferenz: Konferenz, einladung: Einladung, person: Ansprechperson | None) -> dict[str, str]:
@@ -71,7 +80,7 @@ def _absender(konferenz: Konferenz) -> str:
     telefon = konferenz.kontakt_telefon or veranstalter.telefon
     if telefon:
         lines.append(_("Telefon: %(telefon)s") % {"telefon": telefon})
-    return "\n".join(line for line in lines if line)
+    return "\n".join(dict.fromkeys(line for line in lines if line))
 
 
 def vorlage(anlass: str) -> tuple[str, str]:

@@ -139,9 +139,7 @@ def make_themenvorschlag(konferenz=None, **overrides) -> Themenvorschlag:
 
 
 def make_mitstreiter(thema, anmeldung, **overrides) -> Mitstreiter:
-    return Mitstreiter.objects.create(
-        konferenz=thema.konferenz, thema=thema, anmeldung=anmeldung, **overrides
-    )
+    return Mitstreiter.objects.create(konferenz=thema.konferenz, thema=thema, anmeldung=anmeldung, **overrides)
 
 
 def make_kleingruppe(konferenz=None, *, themen=(), **overrides) -> Kleingruppe:

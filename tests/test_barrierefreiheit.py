@@ -18,7 +18,10 @@ from django.urls import NoReverseMatch
 from konferenz.akteur import Rolle
 from tests.beispielwelt import make_beispielwelten
 from tests.conftest import _complain_of_policy, _complain_of_stranger
-from tests.test_rechte import ARGUMENTE, ROUTES
+from tests.test_rechte import ROUTES
+
+# The test database; its rows come once from `welten`.
+pytestmark = pytest.mark.django_db
 
 ROOT = Path(__file__).resolve().parent.parent
 AXE = ROOT / "node_modules/axe-core/axe.min.js"

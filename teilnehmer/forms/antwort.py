@@ -63,7 +63,11 @@ class AntwortForm(VorgangForm):
 
     def __init__(self, *args, von_hand=False, **kwargs):
         super().__init__(*args, **kwargs)
-        if not von_hand:
+        if von_hand:
+            # Here the administration speaks about somebody else.
+            self.fields["antwort"].label = _("Antwort der Einrichtung")
+            self.fields["nachricht"].label = _("Was möchte die Einrichtung uns sagen?")
+        else:
             del self.fields["kanal"]
 
 

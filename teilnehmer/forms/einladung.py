@@ -20,7 +20,7 @@ class AussendungForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["betreff"].required = self.fields["text"].required = True
-        self.fields["text"].widget.attrs["rows"] = 22
+        self.fields["text"].widget.attrs["rows"] = 26
         self.fields["text"].help_text = _("Platzhalter: %(namen)s") % {
             "namen": ", ".join(f"{{{name}}}" for name in briefe.PLATZHALTER)
         }
@@ -60,16 +60,19 @@ class EinladungFilter(forms.Form):
         ("abgesagt", _("abgesagt")),
         ("gesperrt", _("Link gesperrt")),
     ]
+    CONDITIONS = {
+        "entwurf": {"versandt_am__isnull": True, "antwort": Einladung.Antwort.OFFEN},
+        "wartet": {"versandt_am__isnull": False, "antwort": Einladung.Antwort.OFFEN},
+        "zugesagt": {"antwort": Einladung.Antwort.ZUGESAGT},
+        "abgesagt": {"antwort": Einladung.Antwort.ABGESAGT},
+        "gesperrt": {"zugang__widerrufen_am__isnull": False},
+    }
     stand = forms.ChoiceField(label=_("Stand"), choices=STAENDE, required=False)
 
-    def apply(self, einladungen):
+    @property
+    def gewaehlt(self) -> str:
         self.is_valid()
-        antwort = Einladung.Antwort
-        conditions = {
-            "entwurf": {"versandt_am__isnull": True, "antwort": antwort.OFFEN},
-            "wartet": {"versandt_am__isnull": False, "antwort": antwort.OFFEN},
-            "zugesagt": {"antwort": antwort.ZUGESAGT},
-            "abgesagt": {"antwort": antwort.ABGESAGT},
-            "gesperrt": {"zugang__widerrufen_am__isnull": False},
-        }
-        return einladungen.filter(**conditions.get(self.cleaned_data.get("stand", ""), {}))
+        return self.cleaned_data.get("stand", "")
+
+    def apply(self, einladungen):
+        return einladungen.filter(**self.CONDITIONS.get(self.gewaehlt, {}))

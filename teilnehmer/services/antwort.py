@@ -83,9 +83,9 @@ def answer_einladung(
 
 
 def _answer(konferenz, einladung, zusage, personen, nachricht, fassung, kanal, by) -> dict:
+    # Phase, gate and the hall's seats are read under this lock: nobody answers into a conference that just closed.
+    konferenz = lock(Konferenz.objects.all(), konferenz.pk)
     require(konferenz, Handlung.ABMELDEN, by, anmeldung_satz(konferenz))
-    # The hall's seats are counted under this lock, so that two answers cannot take the last one.
-    plaetze = lock(Konferenz.objects.all(), konferenz.pk).plaetze
     aktuell = lock(Einladung.objects.all(), einladung.pk, fassung)
     vorhanden = lock_sorted(
         Anmeldung.objects, aktuell.anmeldungen.exclude(status=Status.ABGESAGT).values_list("pk", flat=True)
@@ -101,7 +101,7 @@ def _answer(konferenz, einladung, zusage, personen, nachricht, fassung, kanal, b
     if neue:
         if not erlaubt(konferenz, Handlung.ANMELDEN, by):
             raise NichtErlaubt(anmeldung_satz(konferenz))
-        _require_seats(konferenz, plaetze, len(neue), len(gehend))
+        _require_seats(konferenz, len(neue), len(gehend))
     for kennung in gehend:
         _cancel(by_kennung[kennung])
     for person in bleibend:
@@ -130,11 +130,11 @@ def personen_worte(zahl: int) -> str:
     return ngettext("%(zahl)s Person", "%(zahl)s Personen", zahl) % {"zahl": zahl}
 
 
-def _require_seats(konferenz: Konferenz, plaetze: int | None, neue: int, gehende: int) -> None:
-    if plaetze is None:
+def _require_seats(konferenz: Konferenz, neue: int, gehende: int) -> None:
+    if konferenz.plaetze is None:
         return
     belegt = Anmeldung.objects.filter(konferenz=konferenz).angemeldet().count()
-    frei = max(0, plaetze - belegt + gehende)
+    frei = max(0, konferenz.plaetze - belegt + gehende)
     if neue <= frei:
         return
     if frei == 0:
@@ -205,9 +205,8 @@ def _cancel(anmeldung: Anmeldung) -> None:
 @transaction.atomic
 def cancel_anmeldung(anmeldung: Anmeldung, *, by: Akteur) -> Anmeldung:
     """Cancel one person; the last one of an institution makes its answer a refusal. Twice is no error."""
-    konferenz = anmeldung.konferenz
+    konferenz = lock(Konferenz.objects.all(), anmeldung.konferenz_id)
     require(konferenz, Handlung.ABMELDEN, by, anmeldung_satz(konferenz))
-    lock(Konferenz.objects.all(), konferenz.pk)
     if anmeldung.einladung_id:
         einladung = lock(Einladung.objects.all(), anmeldung.einladung_id)
     aktuell = lock(Anmeldung.objects.all(), anmeldung.pk)

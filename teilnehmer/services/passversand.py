@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from konferenz import texte
 from konferenz.akteur import Akteur
-from konferenz.mail import mark
+from konferenz.mail import mark, unmark
 from konferenz.models.aussendung import Anlass
 from konferenz.permissions import Handlung
 from konferenz.services.gemeinsam import lock, record, require
@@ -35,12 +35,12 @@ def send_pass(anmeldung: Anmeldung, *, empfaenger: str, by: Akteur) -> Nachricht
         "Damit sehen Sie den Tag, unterstützen Themen und wählen Ihre Gruppe. Der Link ist nur für Sie.\n\n"
         "Freundliche Grüße\n%(absender)s"
     ) % {
-        "name": f" {aktuell.name}" if aktuell.has_name else "",
-        "titel": konferenz.titel,
+        "name": f" {unmark(aktuell.name)}" if aktuell.has_name else "",
+        "titel": unmark(konferenz.titel),
         "datum": texte.datum(konferenz.datum),
         "zeit": texte.zeitraum(konferenz.beginn, konferenz.ende),
         "link": mark(aktuell.zugang),
-        "absender": konferenz.veranstalter.name,
+        "absender": unmark(konferenz.veranstalter.name),
     }
     nachricht = queue_nachricht(
         konferenz=konferenz,

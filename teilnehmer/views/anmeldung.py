@@ -55,7 +55,7 @@ def anmeldungen(request, dienst):
         angemeldet=Count("pk", filter=Q(status="angemeldet")),
         namenlos=Count("pk", filter=Q(status="angemeldet", vorname="", nachname="")),
         anwesend=Count("pk", filter=Q(anwesend_am__isnull=False)),
-        gesperrt=Count("pk", filter=Q(gesperrt=True)),
+        mit_vermerk=Count("pk", filter=Q(gesperrt=True)),
     )
     context = _context(
         dienst,

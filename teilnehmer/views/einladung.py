@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -15,7 +15,7 @@ from konferenz.views.bestaetigen import confirm
 from konferenz.zugriff import verwaltung
 from teilnehmer.forms.einladung import EinladungFilter
 from teilnehmer.forms.einrichtung import EinrichtungFilter
-from teilnehmer.models import Einladung, Einrichtung, Nachricht
+from teilnehmer.models import Ansprechperson, Einladung, Einrichtung, Nachricht
 from teilnehmer.services import einladung as service
 
 PRO_SEITE = 50
@@ -60,14 +60,12 @@ def einladungen(request, dienst):
     rows = filterung.apply(dienst.konferenz.einladungen.for_list()).prefetch_related(
         Prefetch("nachrichten", nachrichten)
     )
-    blatt = Paginator(rows, PRO_SEITE).get_page(request.GET.get("seite"))
+    zahlen = _count(dienst.konferenz)
+    seiten = Paginator(rows, PRO_SEITE)
+    seiten.count = zahlen[filterung.gewaehlt or "alle"]  # counted already
+    blatt = seiten.get_page(request.GET.get("seite"))
     for row in blatt.object_list:
         row.letzte = next(iter(row.nachrichten.all()), None)
-    zahlen = dienst.konferenz.einladungen.aggregate(
-        alle=Count("pk"),
-        entwurf=Count("pk", filter=Q(versandt_am__isnull=True, antwort="offen")),
-        wartet=Count("pk", filter=Q(versandt_am__isnull=False, antwort="offen")),
-    )
     aussendungen = dienst.konferenz.aussendungen.select_related("freigegeben_von").annotate(zahl=Count("nachrichten"))
     context = context_of(
         dienst,
@@ -77,6 +75,19 @@ def einladungen(request, dienst):
         aussendungen=list(aussendungen[:20]),
     )
     return render(request, "teilnehmer/einladungen.html", context)
+
+
+def _count(konferenz) -> dict[str, int]:
+    """How many in each state; of those not sent yet, to how many a mail can go. One query."""
+    wer = Ansprechperson.objects.filter(einrichtung=OuterRef("einrichtung"), erhaelt_einladungen=True)
+    offen = Q(**EinladungFilter.CONDITIONS["entwurf"], zugang__widerrufen_am__isnull=True)
+    return konferenz.einladungen.annotate(mit_mail=Exists(wer.exclude(email=""))).aggregate(
+        alle=Count("pk"),
+        mails=Count("pk", filter=offen & Q(mit_mail=True)),
+        briefe=Count("pk", filter=offen & Q(mit_mail=False)),
+        erinnern=Count("pk", filter=Q(**EinladungFilter.CONDITIONS["wartet"], zugang__widerrufen_am__isnull=True)),
+        **{stand: Count("pk", filter=Q(**such)) for stand, such in EinladungFilter.CONDITIONS.items()},
+    )
 
 
 @READ_OR_SEND

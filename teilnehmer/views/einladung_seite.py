@@ -79,7 +79,14 @@ def antwort_eintragen(request, dienst, kennung):
     )
     einladung.konferenz = dienst.konferenz
     ziel = f"/verwaltung/{dienst.veranstalter.slug}/{dienst.konferenz.slug}/einladungen/"
-    context = page_context(einladung, dienst.by) | {"bereich": "konferenzen", "seite": "einladungen", "ziel": ziel}
+    context = page_context(einladung, dienst.by) | {
+        "dienst": dienst,
+        "bereich": "konferenzen",
+        "seite": "einladungen",
+        "ziel": ziel,
+        # Only pages behind a personal link may send no referrer: elsewhere their forms would be refused.
+        "vertraulich": False,
+    }
     return _antwort(request, einladung, dienst.by, context, ziel, "teilnehmer/antwort_eintragen.html", von_hand=True)
 
 

@@ -88,17 +88,11 @@ def test_nothing_is_fetched_from_a_network_or_from_other_files(tmp_path):
     assert b"root:" not in found
 
 
-def pictures(found: bytes) -> int:
-    with pdfua.pikepdf.open(pdfua.io.BytesIO(found)) as document:
-        streams = [o for o in document.objects if isinstance(o, pdfua.pikepdf.Stream)]
-        return sum(o.stream_dict.get("/Subtype") == "/Image" for o in streams)
-
-
 def test_given_pictures_are_shown_and_unknown_ones_are_left_out():
     body = '<header class="kopfseite"><div class="briefkopf briefkopf--wappen"><p>Gemeinde</p></div></header>'
     with_arms = render(Druck(page(body), bilder=(Bild("wappen", "image/png", png()),)))
     without = render(Druck(page(body)))
-    assert (pictures(with_arms), pictures(without)) == (1, 0)
+    assert (pdfua.pictures(with_arms), pdfua.pictures(without)) == (1, 0)
     pdfua.assert_structure(with_arms)
 
 

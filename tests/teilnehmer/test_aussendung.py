@@ -1,11 +1,8 @@
 """Letters to many: released once, one letter each, links only on the wire."""
 
-import threading
-
 import pytest
-from django.db import connection
 from django_q.models import OrmQ, Schedule
-from post_office.models import STATUS, Email
+from post_office.models import Email
 
 from konferenz import jobs
 from konferenz.akteur import Rolle
@@ -27,7 +24,6 @@ from tests.factories import (
     make_mitglied,
     make_veranstalter,
 )
-from tests.smtp_sink import smtp_sink
 
 pytestmark = pytest.mark.django_db
 
@@ -236,65 +232,3 @@ def test_the_worker_looks_every_minute():
 
 def test_without_a_server_the_job_does_nothing():
     assert jobs.send_mail() == 0
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_real_server_gets_the_real_link_while_the_database_holds_only_the_mark(settings):
-    konferenz = make_konferenz(veranstalter=make_veranstalter(name="Gemeinde Grünheide"), kontakt_email="k@example.org")
-    einladung = invite(konferenz, "a@example.org")
-    with smtp_sink() as sink:
-        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", sink.port
-        release(write(konferenz))
-        assert jobs.send_mail() == 1
-        assert jobs.send_mail() == 0
-    (message,) = sink.messages
-    body = message.get_content()
-    assert settings.ADRESSE + einladung.zugang.pfad in body
-    assert "[[zugang:" not in body
-    assert (message["To"], message["Reply-To"]) == ("a@example.org", "k@example.org")
-    assert message["From"].addresses[0].display_name == "Gemeinde Grünheide"
-    stored = Email.objects.get()
-    assert einladung.zugang.token not in stored.message + Nachricht.objects.get().text
-    assert mark(einladung.zugang) in stored.message
-    assert Nachricht.objects.select_related("post").get().zustand == "versandt"
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_server_that_refuses_for_now_loses_nothing(settings, caplog):
-    konferenz = make_konferenz()
-    invite(konferenz, "a@example.org")
-    with smtp_sink() as sink:
-        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", sink.port
-        sink.refuse = True
-        release(write(konferenz))
-        assert jobs.send_mail() == 0
-        assert Email.objects.get().status == STATUS.requeued
-        sink.refuse = False
-        Email.objects.update(scheduled_time=None)
-        assert jobs.send_mail() == 1
-    assert len(sink.messages) == 1
-    caplog.clear()
-
-
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("round", range(3))
-def test_two_who_release_at_once_send_each_letter_once(round):
-    konferenz = make_konferenz()
-    for n in range(5):
-        invite(konferenz, f"a{n}@example.org")
-    aussendung, by = write(konferenz), make_by(konferenz)
-    barrier = threading.Barrier(4)
-
-    def click():
-        try:
-            barrier.wait()
-            service.release_aussendung(aussendung=aussendung, by=by)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=click) for _n in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert Nachricht.objects.count() == 5

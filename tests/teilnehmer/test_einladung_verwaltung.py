@@ -1,14 +1,13 @@
-"""Inviting, the Postausgang and the list of registrations as officers meet them."""
+"""Inviting, letters to many and the Postausgang as officers meet them."""
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
 from konferenz.akteur import Rolle
 from konferenz.mail import mark
 from konferenz.models import Aussendung, Zugang
-from teilnehmer.models import Anmeldung, Einladung, Nachricht
+from teilnehmer.models import Einladung, Nachricht
 from tests.factories import (
     make_anmeldung,
     make_ansprechperson,
@@ -92,7 +91,12 @@ def test_the_lists_stay_in_their_budget(client, konferenz, rows, django_assert_n
         einladung = invited(konferenz)
         make_anmeldung(konferenz, einladung=einladung, einrichtung=einladung.einrichtung)
         Nachricht.objects.create(
-            konferenz=konferenz, einladung=einladung, anlass="einladung", empfaenger="a@example.org", betreff="B", text="T"
+            konferenz=konferenz,
+            einladung=einladung,
+            anlass="einladung",
+            empfaenger="a@example.org",
+            betreff="B",
+            text="T",
         )
     for name, budget in (("einladungen", 8), ("anmeldungen", 7)):
         with django_assert_num_queries(budget):
@@ -128,9 +132,7 @@ def test_one_invitation_shows_its_code_for_a_letter_and_no_link(client, konferen
     assertContains(page, einladung.kurzcode_lesbar)
     assertNotContains(page, einladung.zugang.token)
     settings.BEISPIEL = True
-    assertContains(
-        client.get(url("einladung_verwaltung", konferenz, einladung.zugang.kennung)), einladung.zugang.token
-    )
+    assertContains(client.get(url("einladung_verwaltung", konferenz, einladung.zugang.kennung)), einladung.zugang.token)
 
 
 def test_a_link_is_revoked_and_renewed(client, konferenz):
@@ -272,52 +274,6 @@ def test_the_outbox_of_one_institution_and_nobody_with_a_sperrvermerk(client, ko
     )
 
 
-# Registrations
-
-
-def test_the_list_of_persons_leaves_out_whoever_has_a_sperrvermerk(client, konferenz):
-    einrichtung = make_einrichtung(konferenz.veranstalter, name="Kita Blau")
-    make_anmeldung(konferenz, vorname="Ada", nachname="Öhler", einrichtung=einrichtung, kanal="telefon")
-    make_anmeldung(konferenz, vorname="", nachname="")
-    make_anmeldung(konferenz, nachname="Geheim", gesperrt=True)
-    make_anmeldung(konferenz, nachname="Wegner", status="abgesagt", abgesagt_am=timezone.now())
-    page = client.get(url("anmeldungen", konferenz))
-    for text in ("Öhler, Ada", "am Telefon", "Name folgt", "3 Personen sind angemeldet.", "1 Person mit Sperrvermerk"):
-        assertContains(page, text)
-    assertNotContains(page, "Geheim")
-    assertNotContains(page, "Wegner")
-    assertContains(client.get(url("anmeldungen", konferenz), {"stand": "abgesagt"}), "Wegner")
-    assertContains(client.get(url("anmeldungen", konferenz), {"suche": "ohler blau"}), "Öhler, Ada")
-    for stand in ("", "abgesagt", "alle", "anwesend"):
-        assertNotContains(client.get(url("anmeldungen", konferenz), {"stand": stand, "suche": "Geheim"}), "<th>Geheim")
-
-
-def test_one_person_is_cancelled_and_the_seat_is_free(client, konferenz):
-    row = make_anmeldung(konferenz, nachname="Reuter")
-    assertContains(client.get(url("anmeldung_absagen", konferenz, row.kennung)), "Möchten Sie Jonas Reuter abmelden?")
-    row.refresh_from_db()
-    assert row.status == "angemeldet"
-    client.post(url("anmeldung_absagen", konferenz, row.kennung))
-    row.refresh_from_db()
-    assert row.status == "abgesagt"
-    assert client.get(url("anmeldung_absagen", konferenz, row.kennung)).status_code == 404
-
-
-def test_a_sperrvermerk_is_set_and_taken_back(client, konferenz):
-    row = make_anmeldung(konferenz, nachname="Reuter")
-    mark_url = url("anmeldung_sperrvermerk", konferenz, row.kennung)
-    assertContains(client.get(mark_url), "Sperrvermerk setzen?")
-    client.post(mark_url)
-    client.post(mark_url)
-    assert Anmeldung.objects.get().gesperrt
-    page = client.get(url("anmeldungen_gesperrt", konferenz))
-    assertContains(page, row.kennung)
-    assertNotContains(page, "Reuter")
-    assert client.get(url("anmeldung_absagen", konferenz, row.kennung)).status_code == 404
-    client.post(mark_url, {"gesperrt": "0"})
-    assert not Anmeldung.objects.get().gesperrt
-
-
 # Who may not
 
 
@@ -380,3 +336,12 @@ def test_reading_members_read_and_change_nothing(client):
     page = client.get(url("einladung_verwaltung", konferenz, einladung.zugang.kennung))
     assertNotContains(page, einladung.kurzcode_lesbar)
     assert not Nachricht.objects.exists()
+
+
+def test_the_list_says_what_waits_for_a_mail_and_what_for_a_letter(client, konferenz):
+    invited(konferenz)
+    make_einladung(konferenz)
+    page = client.get(url("einladungen", konferenz))
+    assertContains(page, "1 Einladung ist noch nicht versandt")
+    assertContains(page, "1 Einrichtung braucht einen Brief, sie hat keine E-Mail-Adresse.")
+    assertNotContains(page, "Erinnerung schreiben")

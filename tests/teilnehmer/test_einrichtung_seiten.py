@@ -7,7 +7,14 @@ from pytest_django.asserts import assertContains, assertNotContains, assertRedir
 from konferenz.akteur import Rolle
 from konferenz.models import Verlauf
 from teilnehmer.models import Ansprechperson, Einrichtung, Traeger
-from tests.factories import make_ansprechperson, make_einladung, make_einrichtung, make_konferenz, make_mitglied, make_traeger
+from tests.factories import (
+    make_ansprechperson,
+    make_einladung,
+    make_einrichtung,
+    make_konferenz,
+    make_mitglied,
+    make_traeger,
+)
 
 pytestmark = pytest.mark.django_db
 ANGABEN = {"name": "Kita Sonnenblume", "art": "kita", "aktiv": "on"}
@@ -25,7 +32,11 @@ def url(name, v, *more):
 
 
 def test_an_institution_is_entered_with_a_new_carrier_and_a_contact(client, v):
-    daten = ANGABEN | {"traeger_neu": "Kita-Verbund", "traeger_art": "kommunal", "tags": "Inklusion, Sprache,, Inklusion"}
+    daten = ANGABEN | {
+        "traeger_neu": "Kita-Verbund",
+        "traeger_art": "kommunal",
+        "tags": "Inklusion, Sprache,, Inklusion",
+    }
     client.post(url("einrichtung_neu", v), daten)
     row = v.einrichtungen.get()
     assert (row.name, row.traeger.name, row.tags) == ("Kita Sonnenblume", "Kita-Verbund", ["Inklusion", "Sprache"])
@@ -106,7 +117,12 @@ def test_carriers_are_kept_and_their_institutions_survive(client, v):
 
 
 def test_the_list_is_in_german_order_and_can_be_searched(client, v):
-    for name, art in (("Zebra-Schule", "schule"), ("Ökolaube", "freizeit"), ("Oase", "freizeit"), ("Straßenkinder", "kita")):
+    for name, art in (
+        ("Zebra-Schule", "schule"),
+        ("Ökolaube", "freizeit"),
+        ("Oase", "freizeit"),
+        ("Straßenkinder", "kita"),
+    ):
         make_einrichtung(v, name=name, art=art)
     make_einrichtung(name="Fremd")
     page = client.get(url("einrichtungen", v)).content.decode()

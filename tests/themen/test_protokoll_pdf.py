@@ -4,6 +4,7 @@ import datetime
 import html.parser
 
 import pytest
+from django.db import connection
 
 from konferenz.pdf import render
 from tests import pdfua
@@ -24,6 +25,13 @@ STAND = datetime.date(2022, 6, 24)
 INTERN, OEFFENTLICH = Variante
 
 
+@pytest.fixture(autouse=True)
+def patient_database(db):
+    """A test is one transaction, and PostgreSQL would end it after 30 idle seconds while a slow machine prints."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
+
+
 def minutes(konferenz, variante) -> bytes:
     return render(druck.druck_protokoll(collect_protokoll(konferenz, variante), STAND))
 
@@ -35,7 +43,6 @@ def sheets(konferenz, *nummern, variante=INTERN) -> bytes:
 
 
 def card_texts(konferenz) -> list[str]:
-    # asked for before anything is set: a test is one transaction, and PostgreSQL ends it after 30 idle seconds
     cards = Befund.objects.filter(konferenz=konferenz).vorhanden()
     return [pdfua.plain(text) for text in cards.values_list("text", flat=True)]
 

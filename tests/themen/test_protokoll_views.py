@@ -1,9 +1,12 @@
 """Minutes and prints through their addresses: who gets what, when, and what is kept."""
 
 import html
+import io
 
 import pytest
+from django.db import connection
 from django.urls import reverse
+from PIL import Image
 
 from konferenz import pdf
 from konferenz.akteur import Rolle
@@ -21,6 +24,13 @@ DRUCKE = (
     "gruppe-1-oeffentlich.pdf",
 )
 SEITEN = ("protokoll/", "protokoll/intern/", "protokoll/oeffentlich/", "druck/")
+
+
+@pytest.fixture(autouse=True)
+def patient_database(db):
+    """A test is one transaction, and PostgreSQL would end it after 30 idle seconds while a slow machine prints."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
 
 
 def staff_path(konferenz) -> str:
@@ -215,3 +225,18 @@ def test_hostile_text_stays_text_on_the_page(officer):
     assert "<script>alert" not in raw
     assert "<img src=" not in raw
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in raw
+
+
+def test_the_coat_of_arms_of_the_organiser_is_printed(officer, konferenz):
+    out = io.BytesIO()
+    Image.new("RGB", (30, 36), "red").save(out, "PNG")
+    veranstalter = konferenz.veranstalter
+    adresse = f"{staff_path(konferenz)}druck/protokoll-oeffentlich.pdf"
+    without = officer.get(adresse)
+    veranstalter.wappen = Datei.objects.store(
+        veranstalter=veranstalter, name="wappen.png", typ="image/png", inhalt=out.getvalue()
+    )
+    veranstalter.save()
+    found = officer.get(adresse)
+    assert (pdfua.pictures(without.content), pdfua.pictures(found.content)) == (0, 1)
+    assert pdfua.page_validation(found.content) == []

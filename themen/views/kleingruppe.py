@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Count, Prefetch, Q
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -113,7 +114,9 @@ def themen_geben(request, stelle: Stelle, nr: int):
 @require_POST
 def thema_nehmen(request, stelle: Stelle, nr: int):
     gruppe = _find(stelle, nr)
-    thema = get_object_or_404(_themen_of(gruppe), kennung=request.POST.get("thema", ""))
+    thema = next((row.thema for row in gruppe.offene_herkunft if row.thema.kennung == request.POST.get("thema")), None)
+    if thema is None:
+        raise Http404
     return _do(request, stelle, None, lambda: services.take_thema(gruppe, thema, by=stelle.by))
 
 
