@@ -71,7 +71,7 @@ def _welt(konferenz: Konferenz, person: Anmeldung, antwort: str = "offen") -> We
         "einladung_kennung": einladung.zugang.kennung,
         "anmeldung": (eigene or person).kennung,
         "thema": _kennung(konferenz.themenvorschlaege),
-        "eigenes": f.make_themenvorschlag(konferenz, titel="Ein eigenes Thema", anmeldung=person).kennung,
+        "eigenes": _eigenes(konferenz, person),
         "nr": gruppe.nummer if gruppe else 1,
         "befund": _kennung(gruppe.befunde) if gruppe else "",
         "umbau": 0,
@@ -85,6 +85,12 @@ def _welt(konferenz: Konferenz, person: Anmeldung, antwort: str = "offen") -> We
     }
     welt.werte["zugang"] = welt.werte["moderation"][:10]
     return welt
+
+
+def _eigenes(konferenz: Konferenz, person: Anmeldung) -> str:
+    if konferenz.phase != Konferenz.Phase.DURCHFUEHRUNG:
+        return "gibtesnicht"
+    return f.make_themenvorschlag(konferenz, titel="Ein eigenes Thema", anmeldung=person).kennung
 
 
 def _pk(zeilen) -> int:

@@ -42,7 +42,7 @@ def test_an_institution_answers_changes_its_answer_and_keeps_its_topic(page, sei
     second.get_by_label("Nachname").fill("Reuter")
     page.get_by_role("button", name="Antwort senden").click()
     expect(page.get_by_text("2 Personen kommen.")).to_be_visible()
-    page.get_by_role("link", name="Ändern Jonas Reuter").click()
+    page.get_by_role("link", name="Ändern: Jonas Reuter").click()
     page.get_by_role("button", name="Diese Person abmelden").click()
     expect(page.get_by_text("1 Person kommt.")).to_be_visible()
     assert [person.vorname for person in Anmeldung.objects.angemeldet()] == ["Miriam"]

@@ -38,7 +38,7 @@ STOP = """() => {
 
 
 class Tastatur:
-    """Hands on the keys: Tab until something is reached, then type, Space or Enter."""
+    """Hands on the keys: Tab until something is reached, then type, or press Space or Enter."""
 
     def __init__(self, page: Page):
         self.page = page
@@ -64,9 +64,14 @@ class Tastatur:
         self.page.keyboard.press("Control+A")
         self.page.keyboard.type(text)
 
-    def press(self, name: str, key: str = "Enter") -> None:
+    def press(self, name: str) -> None:
+        """A link or a button with Enter; the next page is there afterwards."""
         self.tab_to(name)
-        self.page.keyboard.press(key)
+        self.enter()
+
+    def enter(self) -> None:
+        with self.page.expect_navigation():
+            self.page.keyboard.press("Enter")
 
 
 @pytest.fixture
@@ -81,9 +86,10 @@ def test_an_institution_answers_and_proposes_a_topic(hand, seiten):
     hand.page.goto("/")
     hand.press("Einladung beantworten")
     hand.write("Ihr Code", einladung.kurzcode)
-    hand.page.keyboard.press("Enter")
+    hand.enter()
 
-    hand.press("Ja, wir kommen", "Space")
+    hand.tab_to("Ja, wir kommen")
+    hand.page.keyboard.press("Space")
     hand.write("Vorname", "Miriam")
     hand.write("Nachname", "Albers")
     hand.press("Weitere Person")

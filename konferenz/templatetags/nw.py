@@ -162,7 +162,8 @@ def formularzeilen(form):
     for titel, names in sections:
         rows = [[name] if isinstance(name, str) else list(name) for name in names]
         rows = [[form[name] for name in row if name in form.fields and name not in hidden] for row in rows]
-        yield {"titel": titel, "zeilen": [row for row in rows if row]}
+        if any(rows):
+            yield {"titel": titel, "zeilen": [row for row in rows if row]}
 
 
 @register.inclusion_tag("kern/formular.html", takes_context=True)

@@ -119,6 +119,7 @@ def create_karten(gruppe: Kleingruppe, karten, einrichtungen: list[Einrichtung],
 
 def create_phasen(konferenz: Konferenz, begonnen: datetime.datetime) -> None:
     """Phasenwechsel up to the conference's phase; the day itself began today."""
+    Konferenz.objects.filter(pk=konferenz.pk).update(angelegt_am=begonnen - datetime.timedelta(days=14))
     phasen = list(Konferenz.Phase)
     for von, nach in itertools.pairwise(phasen):
         am = begonnen if nach == Konferenz.Phase.VORBEREITUNG else timezone.now()

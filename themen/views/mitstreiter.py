@@ -22,7 +22,7 @@ def mitmachen(request, zugang, kennung):
             messages.success(request, _("Sie machen bei „%(titel)s“ mit.") % {"titel": thema.titel})
         except NichtErlaubt as error:
             messages.error(request, error.satz)
-    return redirect("themen:pass_thema", zugang.token, kennung)
+    return _back(request, zugang, kennung)
 
 
 @require_POST
@@ -35,7 +35,16 @@ def nicht_mehr_mitmachen(request, zugang, kennung):
         messages.success(request, _("Sie machen bei „%(titel)s“ nicht mehr mit.") % {"titel": thema.titel})
     except NichtErlaubt as error:
         messages.error(request, error.satz)
-    return redirect("themen:pass_thema", zugang.token, kennung)
+    return _back(request, zugang, kennung)
+
+
+def _back(request, zugang, kennung):
+    """To the list, where the button stood in it, or to the topic's own page."""
+    seite = request.POST.get("liste", "")
+    if not seite:
+        return redirect("themen:pass_thema", zugang.token, kennung)
+    frage = f"?seite={seite}" if seite.isascii() and seite.isdigit() and seite != "1" else ""
+    return redirect(f"{zugang.pfad}themen/{frage}#thema-{kennung}")
 
 
 def _get_thema(zugang, kennung):
