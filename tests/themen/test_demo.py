@@ -63,3 +63,11 @@ def test_demo_is_refused_in_production(settings):
     settings.PRODUKTION = True
     with pytest.raises(CommandError, match="einrichten"):
         call_command("demo")
+
+
+def test_letters_of_the_coming_conference_lie_in_the_postausgang_and_hold_no_link(beispiel):
+    kommende = Konferenz.objects.get(slug="zweite-sozialraumkonferenz")
+    nachrichten = list(kommende.nachrichten.select_related("einladung__zugang"))
+    assert len(nachrichten) == 34
+    assert [n for n in nachrichten if n.einladung.zugang.token in n.text] == []
+    assert all(f"[[zugang:{n.einladung.zugang.kennung}]]" in n.text for n in nachrichten)

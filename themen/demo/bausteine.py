@@ -7,8 +7,10 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 
 from konferenz.akteur import Rolle
-from konferenz.models import Konferenz, Leitfrage, Phasenwechsel, Programmpunkt, Veranstalter, Zugang
-from teilnehmer.models import Anmeldung, Einladung, Einrichtung
+from konferenz.models import Konferenz, Leitfrage, Mitgliedschaft, Phasenwechsel, Programmpunkt, Veranstalter, Zugang
+from konferenz.models.aussendung import Anlass, Aussendung
+from teilnehmer import briefe
+from teilnehmer.models import Anmeldung, Einladung, Einrichtung, Nachricht
 from themen.demo.personen import person
 from themen.models import Befund, BefundBezug, BefundFassung, Herkunft, Kleingruppe, Themenvorschlag
 
@@ -142,3 +144,40 @@ def create_themen(konferenz: Konferenz, rows, einladungen) -> list[Themenvorschl
         )
         for titel, beschreibung, leitfrage, feld, name in rows
     ]
+
+
+def create_aussendung(konferenz: Konferenz, am: datetime.datetime) -> Aussendung:
+    """The invitation as it was released, one letter to every contact with an address. Nothing is sent."""
+    betreff, text = briefe.vorlage(Anlass.EINLADUNG)
+    planung = Mitgliedschaft.objects.get(veranstalter=konferenz.veranstalter, rolle=Mitgliedschaft.Rolle.PLANUNG)
+    aussendung = Aussendung.objects.create(
+        konferenz=konferenz,
+        anlass=Anlass.EINLADUNG,
+        betreff=betreff,
+        text=text,
+        angelegt_am=am,
+        angelegt_von_id=planung.konto_id,
+        freigegeben_am=am,
+        freigegeben_von_id=planung.konto_id,
+    )
+    nachrichten = []
+    einladungen = konferenz.einladungen.select_related("einrichtung", "zugang")
+    for einladung in einladungen.prefetch_related("einrichtung__ansprechpersonen"):
+        for kontakt in einladung.einrichtung.ansprechpersonen.all():
+            if not kontakt.email:
+                continue
+            werte = briefe.values_for(konferenz, einladung, kontakt)
+            nachrichten.append(
+                Nachricht(
+                    konferenz=konferenz,
+                    aussendung=aussendung,
+                    einladung=einladung,
+                    anlass=Anlass.EINLADUNG,
+                    empfaenger=kontakt.email,
+                    betreff=briefe.render(betreff, werte)[:150],
+                    text=briefe.render(text, werte),
+                    angelegt_am=am,
+                )
+            )
+    Nachricht.objects.bulk_create(nachrichten)
+    return aussendung

@@ -79,7 +79,7 @@ PROGRAMM = (
     (
         P.VORSTELLUNGSRUNDE,
         "Vorstellungsrunde in Kurzgesprächen",
-        "Abwechselnde Kurzgespräche: Sie lernen sich kennen und finden gemeinsame Interessen.",
+        "In abwechselnden Kurzgesprächen lernen sich alle kennen und loten gemeinsame Interessen aus.",
         35,
         "Moderation",
         "Gong, Rundenplan",

@@ -10,6 +10,7 @@ from teilnehmer.models import Ansprechperson, Einrichtung, Traeger
 from themen.demo import kleinmachnow_2022 as seed
 from themen.demo.bausteine import (
     create_anmeldung,
+    create_aussendung,
     create_einladung,
     create_gruppe,
     create_karten,
@@ -216,6 +217,7 @@ def load_kommende(
                 ohne_name = {"vorname": "", "nachname": "", "funktion": ""} if seat else {}
                 create_anmeldung(konferenz, einladung, number + 23, **ohne_name)
     create_themen(konferenz, THEMEN_KOMMEND, einladungen)
+    create_aussendung(konferenz, jetzt - datetime.timedelta(days=12))
     return konferenz
 
 
