@@ -146,6 +146,8 @@ DATABASES["default"].setdefault("OPTIONS", {})["options"] = (
 )
 if DATABASES["default"]["ENGINE"] != "django.db.backends.postgresql":
     raise ImproperlyConfigured("DATABASE_URL muss auf PostgreSQL zeigen: postgresql://konto:passwort@rechner/datenbank")
+if PRODUKTION and DATABASES["default"]["PASSWORD"].lower() in {"passwort", "password", "geheim", "netzwerkstatt"}:
+    raise ImproperlyConfigured("Das Passwort in DATABASE_URL ist ein Beispiel. Bitte wählen Sie ein eigenes.")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Accounts

@@ -226,12 +226,25 @@ def prepare() -> None:
     _say("Datenbank auf den neuesten Stand bringen …")
     _lift_time_limit()
     call_command("migrate", interactive=False, verbosity=0)
+    if settings.PRODUKTION:
+        _refuse_example_accounts()
     _collect_static(settings, call_command)
     if settings.BEISPIEL and "demo" in get_commands():
         _say("Beispiel laden, wo es noch fehlt …")
         said = io.StringIO()
         call_command("demo", stdout=said)
         _hinweise_file().write_text(said.getvalue())
+
+
+def _refuse_example_accounts() -> None:
+    """Everybody can read the password of the examples; their addresses end in a domain that nobody can own."""
+    from konferenz.models import Konto
+
+    if Konto.objects.filter(email__endswith=".example", is_active=True).exists():
+        raise StartFehler(
+            "In dieser Datenbank liegen Beispielkonten mit bekanntem Passwort. "
+            "Beginnen Sie mit einer leeren Datenbank und „deploy/manage einrichten“."
+        )
 
 
 def _lift_time_limit() -> None:
