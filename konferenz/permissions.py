@@ -177,6 +177,8 @@ def tor_grund(konferenz: Konferenz, tor: str) -> str:
             }
         if konferenz.phase == ENTWURF:
             return _("Automatisch, öffnet mit der Phase „Vorbereitung“")
+        if not konferenz.is_anmeldeschluss_vorbei:
+            return _("Automatisch, nur in der Vorbereitung")
         return _("Automatisch, der Anmeldeschluss ist vorbei")
     if tor == "themen":
         return _("Automatisch, bis „Themen im Plenum“ endet") if offen else _("Automatisch, nur bis „Themen im Plenum“")

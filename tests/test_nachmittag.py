@@ -129,10 +129,11 @@ def plan_the_conference(tag: Nachmittag) -> None:
         feld(page, "Leitfrage").fill(frage)
         page.get_by_role("button", name="Leitfrage hinzufügen").click()
         expect(page.get_by_text(frage, exact=True)).to_be_visible()
-    tag.konferenz("Programm")
+    page.get_by_role("link", name="Weiter zum Programm").click()
     page.get_by_role("button", name="Vorlage laden").click()
     expect(page.get_by_text("zusammen 210 Minuten")).to_be_visible()
-    tag.phase("Vorbereitung beginnen")
+    page.get_by_role("link", name="Weiter: Vorbereitung beginnen").click()
+    page.get_by_role("button", name="Vorbereitung beginnen").click()
     expect(page.get_by_text("Die Phase heißt jetzt „Vorbereitung“.")).to_be_visible()
 
 
@@ -407,7 +408,6 @@ def check_the_minutes(tag: Nachmittag, tmp_path) -> None:
     """What was typed stands in the public minutes, and no person's name; the internal ones say who was there."""
     besuch = tag.neue_seite()
     besuch.goto("/")
-    besuch.get_by_role("link", name="Gemeinde Lindental").first.click()
     besuch.get_by_role("link", name=TITEL).click()
     oeffentlich = pdf_text(besuch, "Protokoll laden", tmp_path / "oeffentlich.pdf")
     for text in (

@@ -1,43 +1,44 @@
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 from django.http import Http404, HttpResponse, HttpResponseNotModified
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from konferenz.models import Konferenz, Veranstalter
+from konferenz.permissions import PUBLIZIERT
 
 MAX_KOMMEND = 50
 MAX_VERGANGEN = 50
+MAX_ERGEBNISSE = 10
 
 
 @require_safe
 def start(request):
-    """What Netzwerkstatt is, and what is announced."""
-    kommend = (
-        Konferenz.objects.oeffentlich()
-        .filter(datum__gte=timezone.localdate())
-        .select_related("veranstalter")
-        .order_by("veranstalter__sortierschluessel", "datum", "beginn")[:MAX_KOMMEND]
-    )
+    """What Netzwerkstatt is, what is announced, and what came out of the last conferences."""
+    bekannt = Konferenz.objects.oeffentlich().select_related("veranstalter")
+    kommend = bekannt.filter(datum__gte=timezone.localdate()).exclude(phase__in=PUBLIZIERT)
+    kommend = kommend.order_by("veranstalter__sortierschluessel", "datum", "beginn")[:MAX_KOMMEND]
+    ergebnisse = bekannt.filter(phase__in=PUBLIZIERT).order_by("-datum", "-beginn", "pk")[:MAX_ERGEBNISSE]
     veranstalter = {}
     for konferenz in kommend:
         veranstalter.setdefault(konferenz.veranstalter, []).append(konferenz)
-    return render(request, "konferenz/start.html", {"angekuendigt": list(veranstalter.items())})
+    context = {"angekuendigt": list(veranstalter.items()), "ergebnisse": ergebnisse}
+    return render(request, "konferenz/start.html", context)
 
 
 @require_safe
 def veranstalter(request, v):
     """An organiser's announced and past conferences."""
-    heute = timezone.localdate()
+    vorbei = Q(datum__lt=timezone.localdate()) | Q(phase__in=PUBLIZIERT)
     bekannt = Konferenz.objects.oeffentlich()
     found = get_object_or_404(
         Veranstalter.objects.prefetch_related(
             Prefetch(
-                "konferenzen", bekannt.filter(datum__gte=heute).order_by("datum", "beginn")[:MAX_KOMMEND], "kommend"
+                "konferenzen", bekannt.exclude(vorbei).order_by("datum", "beginn")[:MAX_KOMMEND], "kommend"
             ),
             Prefetch(
                 "konferenzen",
-                bekannt.filter(datum__lt=heute).order_by("-datum", "-beginn")[:MAX_VERGANGEN],
+                bekannt.filter(vorbei).order_by("-datum", "-beginn")[:MAX_VERGANGEN],
                 "vergangen",
             ),
         ),

@@ -89,6 +89,8 @@ def test_registration_is_open_up_to_and_including_the_last_day():
     konferenz.anmeldeschluss = heute - datetime.timedelta(days=1)
     assert is_tor_offen(konferenz, "anmeldung") is False
     assert tor_grund(konferenz, "anmeldung") == "Automatisch, der Anmeldeschluss ist vorbei"
+    konferenz.phase, konferenz.anmeldeschluss = Phase.DURCHFUEHRUNG, heute
+    assert tor_grund(konferenz, "anmeldung") == "Automatisch, nur in der Vorbereitung"
 
 
 # What is open by itself when this item of the day runs: themen, gruppenwahl, karten.

@@ -30,12 +30,21 @@ def test_the_start_page_shows_announced_conferences_by_organiser(client):
     assertNotContains(answer, "War schon")
 
 
+def test_what_is_published_is_no_announcement_any_more_even_on_its_day(client):
+    k = make_konferenz(titel="Fertig", datum=timezone.localdate(), phase=Konferenz.Phase.VEROEFFENTLICHT)
+    answer = client.get("/")
+    assert (answer.context["angekuendigt"], list(answer.context["ergebnisse"])) == ([], [k])
+    organiser = client.get(f"/{k.veranstalter.slug}/").context["veranstalter"]
+    assert (organiser.kommend, organiser.vergangen) == ([], [k])
+
+
 @pytest.mark.parametrize("anzahl", [1, 3])
 def test_start_and_organiser_ask_a_fixed_number_of_times(client, django_assert_num_queries, anzahl):
     veranstalter = make_veranstalter()
     for _ in range(anzahl):
         make_konferenz(veranstalter=veranstalter)
-    with django_assert_num_queries(1):
+        make_konferenz(veranstalter=veranstalter, phase=Konferenz.Phase.VEROEFFENTLICHT)
+    with django_assert_num_queries(2):
         client.get("/")
     with django_assert_num_queries(3):
         client.get(f"/{veranstalter.slug}/")
