@@ -159,7 +159,7 @@ class Hub:
             fragment.readers.add(reader)
             if fragment.html is not None:
                 reader.push(was, fragment.frame)
-            else:
+            elif fragment.task is None:  # else the first rendering is under way and comes to this reader too
                 fragment.changed(delay=0)
 
     def unsubscribe(self, reader: Reader, kanal: str, names: list[str]) -> None:
