@@ -169,6 +169,8 @@ def tor_grund(konferenz: Konferenz, tor: str) -> str:
     if stellung == Tor.GESCHLOSSEN:
         return _("Von Hand geschlossen")
     offen = is_tor_offen(konferenz, tor)
+    if konferenz.phase in ALLE - VOR_UND_TAG - {ENTWURF}:
+        return _("Automatisch, die Konferenz ist vorbei")
     if tor == "anmeldung":
         tag = konferenz.anmeldeschluss or konferenz.datum
         if offen:

@@ -9,8 +9,12 @@ from themen.demo import laufend
 
 
 def make_beispielwelten() -> dict[str, Welt]:
-    """`erste` is published, `kommend` invites, `heute` runs; `gewaehlt` is heute for somebody who is in group 1,
-    `zugesagt` kommend for an institution that comes, `leer` a conference without anything."""
+    """What each world is for.
+
+    `erste` is published, `kommend` invites, `heute` runs. `zugesagt` is kommend for an institution that comes,
+    `gewaehlt` heute for somebody in group 1, `eigen` the same with the person's own topic.
+    `leer` is a municipality that has just begun: no list has a row.
+    """
     veranstalter = Veranstalter.objects.get(slug="kleinmachnow")
     erste, kommend, heute = (
         Konferenz.objects.get(veranstalter=veranstalter, slug=slug)
@@ -19,25 +23,25 @@ def make_beispielwelten() -> dict[str, Welt]:
     personen = heute.anmeldungen.filter(anwesend_am__isnull=False).order_by("pk")
     ohne_gruppe = personen.exclude(zuordnungen__bis__isnull=True, zuordnungen__isnull=False).first()
     in_gruppe = personen.filter(zuordnungen__bis__isnull=True, zuordnungen__kleingruppe__nummer=1).first()
-    leer = f.make_konferenz(
-        veranstalter=veranstalter, slug="ohne-alles", titel="Konferenz ohne Inhalt", phase=Konferenz.Phase.VORBEREITUNG
-    )
-    return {
+    welten = {
         "erste": _welt(erste, erste.anmeldungen.order_by("pk").first()),
         "kommend": _welt(kommend, kommend.anmeldungen.order_by("pk").first()),
         "zugesagt": _welt(kommend, kommend.anmeldungen.order_by("pk").first(), antwort="zugesagt"),
         "heute": _welt(heute, ohne_gruppe),
         "gewaehlt": _welt(heute, in_gruppe),
-        "leer": _welt(leer, f.make_anmeldung(leer, vorname="Kim", nachname="Sommer (Beispiel)")),
+        "leer": _leere_welt(),
     }
+    eigen = welten["gewaehlt"].werte
+    return welten | {"eigen": Welt(veranstalter.name, werte=eigen | {"thema": eigen["eigenes"]})}
 
 
 def _welt(konferenz: Konferenz, person: Anmeldung, antwort: str = "offen") -> Welt:
     """What the example has; what it lacks is made once."""
     veranstalter = konferenz.veranstalter
     zugaenge = konferenz.zugaenge.order_by("pk")
-    einladung = konferenz.einladungen.filter(antwort=antwort).order_by("pk").first()
-    einladung = einladung or konferenz.einladungen.order_by("pk").first() or f.make_einladung(konferenz)
+    passend = konferenz.einladungen.filter(antwort=antwort).order_by("pk")
+    mit_thema = passend.filter(themenvorschlaege__isnull=False, anmeldungen__isnull=False)
+    einladung = mit_thema.first() or passend.first() or konferenz.einladungen.order_by("pk").first()
     ansprechperson = Ansprechperson.objects.filter(einrichtung=einladung.einrichtung).first() or f.make_ansprechperson(
         einladung.einrichtung
     )
@@ -70,7 +74,7 @@ def _welt(konferenz: Konferenz, person: Anmeldung, antwort: str = "offen") -> We
         "ansprechperson": ansprechperson.pk,
         "einladung_kennung": einladung.zugang.kennung,
         "anmeldung": (eigene or person).kennung,
-        "thema": _kennung(konferenz.themenvorschlaege),
+        "thema": _kennung(einladung.themenvorschlaege.all() or konferenz.themenvorschlaege),
         "eigenes": _eigenes(konferenz, person),
         "nr": gruppe.nummer if gruppe else 1,
         "befund": _kennung(gruppe.befunde) if gruppe else "",
@@ -91,6 +95,16 @@ def _eigenes(konferenz: Konferenz, person: Anmeldung) -> str:
     if konferenz.phase != Konferenz.Phase.DURCHFUEHRUNG:
         return "gibtesnicht"
     return f.make_themenvorschlag(konferenz, titel="Ein eigenes Thema", anmeldung=person).kennung
+
+
+def _leere_welt() -> Welt:
+    """The Leitung of the example leads this municipality too."""
+    leitung = Mitgliedschaft.objects.get(veranstalter__slug="kleinmachnow", rolle=Rolle.LEITUNG).konto
+    veranstalter = f.make_veranstalter(slug="neuanfang", name="Gemeinde Neuanfang", kurzname="Neuanfang")
+    Mitgliedschaft.objects.create(konto=leitung, veranstalter=veranstalter, rolle=Rolle.LEITUNG)
+    konferenz = f.make_konferenz(veranstalter=veranstalter, slug="ohne-alles", titel="Konferenz ohne Inhalt")
+    tokens = {zweck: f.make_zugang(konferenz, zweck).token for zweck in ("moderation", "hilfe")}
+    return Welt(veranstalter.name, werte={"v": veranstalter.slug, "k": konferenz.slug} | tokens)
 
 
 def _pk(zeilen) -> int:

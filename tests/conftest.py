@@ -178,8 +178,9 @@ def arbeiter(browser_server, transactional_db):
 @pytest.fixture(scope="session")
 def chromium():
     """Debian's Chromium; a missing one fails the test, nothing is skipped."""
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=10_000)  # as for clicks below: a busy machine is no fault
     # Playwright's event loop runs in our thread; Django would refuse the ORM there.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:

@@ -225,6 +225,7 @@ def answer_as_a_second_institution(tag: Nachmittag) -> None:
     feld(page, "Titel").fill("Ein Kalender für alle")
     page.get_by_role("button", name="Thema vorschlagen").click()
     expect(page.get_by_role("link", name="Ein Kalender für alle")).to_be_visible()
+    page.close()
 
 
 def enter_an_answer_by_phone(tag: Nachmittag) -> None:
@@ -257,6 +258,7 @@ def find_people_for_a_topic(tag: Nachmittag) -> None:
     page.get_by_role("button", name="Mitmachen: Sport am Nachmittag").click()
     page.get_by_role("button", name="Nicht mehr mitmachen: Sport am Nachmittag").click()
     expect(page.get_by_text("Sie machen mit.")).to_have_count(1)
+    page.close()
 
 
 def hand_out_the_links_of_the_day(tag: Nachmittag) -> None:
@@ -325,6 +327,7 @@ def choose_groups(tag: Nachmittag) -> None:
     expect(ostrowski.get_by_role("alert")).to_contain_text(VERGEBEN)
     ostrowski.get_by_role("button", name="Gruppe 1 wählen").click()
     expect(ostrowski.get_by_text("Tisch 1")).to_be_visible()
+    yildirim.close()
     tag.gruppe_1 = (marquardt, ostrowski)
 
     hilfe = tag.oeffne("Hilfe vor Ort", handy=True)
@@ -342,6 +345,7 @@ def choose_groups(tag: Nachmittag) -> None:
     expect(hilfe.get_by_role("button", name="Gruppe 2")).to_have_count(0)
     hilfe.get_by_role("button", name="Gruppe 1").click()
     expect(hilfe.get_by_role("heading", name="In Gruppe 1")).to_be_visible()
+    hilfe.close()
 
 
 def work_in_the_groups(tag: Nachmittag) -> None:
@@ -371,6 +375,8 @@ def work_in_the_groups(tag: Nachmittag) -> None:
     andere.get_by_role("button", name="Diesen Text speichern").click()
     expect(andere.get_by_text("Viele sind veraltet, Eltern suchen vergeblich.")).to_be_visible()
     expect(eine.get_by_text("Viele sind veraltet, Eltern suchen vergeblich.")).to_be_visible()
+    for page in (eine, andere):
+        page.close()
 
 
 def write_card(page: Page, art: str, feldname: str, text: str, bezug: str = "") -> None:
@@ -418,6 +424,10 @@ def check_the_minutes(tag: Nachmittag, tmp_path) -> None:
         assert flat(text) in oeffentlich, text
     assert [name for name in NAMEN if name in oeffentlich] == []
 
+    einrichtung = tag.oeffne("Kita")
+    einrichtung.get_by_role("link", name="Ergebnisse ansehen").click()
+    expect(einrichtung.get_by_role("link", name="Protokoll laden")).to_be_visible()
+
     tag.konferenz("Protokoll")
     intern = pdf_text(tag.verwaltung, "Interne Fassung laden", tmp_path / "intern.pdf")
     assert [name for name in NAMEN if name not in intern] == []
@@ -425,7 +435,7 @@ def check_the_minutes(tag: Nachmittag, tmp_path) -> None:
 
 def pdf_text(page: Page, name: str, path) -> str:
     """The text of the PDF behind a link; the browser would show it in its viewer."""
-    answer = page.request.get(page.get_by_role("link", name=name).get_attribute("href"))
+    answer = page.request.get(page.get_by_role("link", name=name).get_attribute("href"), timeout=60_000)
     assert (answer.status, answer.headers["content-type"]) == (200, "application/pdf")
     path.write_bytes(answer.body())
     done = subprocess.run(["pdftotext", path, "-"], check=True, capture_output=True, text=True)

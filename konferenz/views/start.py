@@ -33,9 +33,7 @@ def veranstalter(request, v):
     bekannt = Konferenz.objects.oeffentlich()
     found = get_object_or_404(
         Veranstalter.objects.prefetch_related(
-            Prefetch(
-                "konferenzen", bekannt.exclude(vorbei).order_by("datum", "beginn")[:MAX_KOMMEND], "kommend"
-            ),
+            Prefetch("konferenzen", bekannt.exclude(vorbei).order_by("datum", "beginn")[:MAX_KOMMEND], "kommend"),
             Prefetch(
                 "konferenzen",
                 bekannt.filter(vorbei).order_by("-datum", "-beginn")[:MAX_VERGANGEN],

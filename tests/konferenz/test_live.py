@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from concurrent.futures import ThreadPoolExecutor
 from typing import ClassVar
 
 import pytest
@@ -112,7 +113,9 @@ def _run(play):
             Phone.opened.clear()
             await asyncio.sleep(0.05)
 
-    return asyncio.run(whole())
+    # In a thread of its own: Playwright leaves a loop running in the thread of the tests.
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, whole()).result()
 
 
 def test_a_new_reader_gets_the_present_state_at_once_and_then_every_change(stack):

@@ -31,7 +31,7 @@ def test_the_start_page_shows_announced_conferences_by_organiser(client):
 
 
 def test_what_is_published_is_no_announcement_any_more_even_on_its_day(client):
-    k = make_konferenz(titel="Fertig", datum=timezone.localdate(), phase=Konferenz.Phase.VEROEFFENTLICHT)
+    k = make_konferenz(titel="Fertig", datum=timezone.localdate(), phase="veroeffentlicht")
     answer = client.get("/")
     assert (answer.context["angekuendigt"], list(answer.context["ergebnisse"])) == ([], [k])
     organiser = client.get(f"/{k.veranstalter.slug}/").context["veranstalter"]
@@ -43,7 +43,7 @@ def test_start_and_organiser_ask_a_fixed_number_of_times(client, django_assert_n
     veranstalter = make_veranstalter()
     for _ in range(anzahl):
         make_konferenz(veranstalter=veranstalter)
-        make_konferenz(veranstalter=veranstalter, phase=Konferenz.Phase.VEROEFFENTLICHT)
+        make_konferenz(veranstalter=veranstalter, phase="veroeffentlicht")
     with django_assert_num_queries(2):
         client.get("/")
     with django_assert_num_queries(3):
