@@ -165,6 +165,15 @@ class AntwortSeite:
         self.personen = [PersonForm(initial=row, prefix=f"p{n}") for n, row in enumerate(rows)]
         self.is_bound = False
 
+    def accept_present_state(self) -> None:
+        """After a conflict: whoever was cancelled meanwhile is a new person if the form is sent again knowingly."""
+        da = set(self.einladung.anmeldungen.for_antwort().values_list("kennung", flat=True))
+        daten = self.form.data.copy()
+        for row in self.personen:
+            if daten.get(row.add_prefix("kennung")) not in da:
+                daten[row.add_prefix("kennung")] = ""
+        self.personen = [PersonForm(daten, prefix=row.prefix) for row in self.personen]
+
     @staticmethod
     def _typed(row: PersonForm) -> dict:
         return {name: row.data.get(row.add_prefix(name), "") for name in row.fields}

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -13,7 +14,7 @@ from konferenz.akteur import Akteur
 from konferenz.live import announce
 from konferenz.models import Konferenz, Zugang
 from konferenz.permissions import Handlung, erlaubt
-from konferenz.services.fehler import NichtErlaubt
+from konferenz.services.fehler import NichtErlaubt, Veraltet
 from konferenz.services.gemeinsam import do_once, lock, lock_sorted, record, require
 from teilnehmer.models import Anmeldung, Einladung, Einwilligung
 from teilnehmer.models.einladung import Kanal
@@ -91,6 +92,8 @@ def _answer(konferenz, einladung, zusage, personen, nachricht, fassung, kanal, b
         Anmeldung.objects, aktuell.anmeldungen.exclude(status=Status.ABGESAGT).values_list("pk", flat=True)
     )
     by_kennung = {anmeldung.kennung: anmeldung for anmeldung in vorhanden.values()}
+    if zusage and {person.kennung for person in personen if person.kennung} - set(by_kennung):
+        raise Veraltet(aktuell)  # somebody on the form was cancelled meanwhile, by phone or through the pass
     bleibend = [person for person in personen if person.kennung in by_kennung] if zusage else []
     neue = [person for person in personen if person.kennung not in by_kennung] if zusage else []
     if zusage and not personen:
@@ -231,6 +234,8 @@ def change_person(anmeldung: Anmeldung, *, person: Person, fassung: int, by: Akt
     if aktuell.status == Status.ABGESAGT:
         raise NichtErlaubt(_("Diese Person ist abgemeldet. Es wurde nichts geändert."))
     _rename(aktuell, person)
+    # An answer form that was opened before would bring the old name back.
+    Einladung.objects.filter(pk=aktuell.einladung_id).update(fassung=F("fassung") + 1)
     record(
         _("Der Name einer Person wurde eingetragen."), by=by, konferenz=konferenz, objekt=f"anmeldung:{aktuell.kennung}"
     )

@@ -102,6 +102,8 @@ def _antwort(request, einladung, by, context, ziel, template, *, von_hand=False)
         satz = _("Ihre Zusage ist gespeichert.") if seite.zusage else _("Ihre Absage ist gespeichert.")
         messages.success(request, _("Die Antwort ist eingetragen.") if von_hand else satz)
         return redirect(ziel)
+    elif hasattr(seite.form, "aktuell"):
+        seite.accept_present_state()
     return render(request, template, context | {"antwort": seite, "form": seite.form, "aendern": True})
 
 

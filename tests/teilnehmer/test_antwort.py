@@ -70,9 +70,32 @@ def test_kennung_of_another_institution_takes_nobody_over():
     einladung, andere = make_einladung(), make_einladung()
     say_yes(andere, Person(nachname="Fremd"))
     fremd = andere.anmeldungen.get()
-    say_yes(einladung, Person(kennung=fremd.kennung, nachname="Neu"))
+    with pytest.raises(Veraltet):
+        say_yes(einladung, Person(kennung=fremd.kennung, nachname="Neu"))
     fremd.refresh_from_db()
-    assert (fremd.nachname, fremd.einladung_id, names(einladung)) == ("Fremd", andere.pk, ["Neu"])
+    assert (fremd.nachname, fremd.einladung_id, names(einladung)) == ("Fremd", andere.pk, [])
+
+
+def test_a_form_opened_before_somebody_was_cancelled_does_not_bring_them_back():
+    einladung = make_einladung()
+    say_yes(einladung, Person(nachname="Albers"), Person(nachname="Reuter"))
+    reuter = einladung.anmeldungen.get(nachname="Reuter")
+    albers = einladung.anmeldungen.get(nachname="Albers")
+    cancel_anmeldung(reuter, by=who(einladung))
+    with pytest.raises(Veraltet):
+        say_yes(einladung, Person(kennung=albers.kennung), Person(kennung=reuter.kennung, nachname="Reuter"))
+    assert names(einladung) == ["Albers"]
+
+
+def test_a_form_opened_before_a_name_was_entered_does_not_bring_the_old_one_back():
+    einladung = make_einladung()
+    einladung = say_yes(einladung, Person())
+    anmeldung = einladung.anmeldungen.get()
+    anmeldung.konferenz = einladung.konferenz
+    change_person(anmeldung, person=Person(nachname="Albers"), fassung=1, by=who(einladung))
+    with pytest.raises(Veraltet):
+        say_yes(einladung, Person(kennung=anmeldung.kennung), fassung=einladung.fassung)
+    assert names(einladung) == ["Albers"]
 
 
 def test_after_the_last_day_nobody_joins_but_everybody_may_leave():

@@ -162,6 +162,19 @@ class TestAnswer:
         page = text(client.post(url("antwort", einladung), answer(einladung, "nein")))
         assert "Während Sie geschrieben haben, wurde das hier geändert." in page
 
+    def test_after_a_conflict_the_form_can_be_sent_again_knowingly(self, client, einladung):
+        data = answer(einladung, anzahl="2", **{"p0-nachname": "Albers", "p1-nachname": "Reuter"})
+        client.post(url("antwort", einladung), data)
+        rows = {a.nachname: a.kennung for a in einladung.anmeldungen.all()}
+        data |= {"p0-kennung": rows["Albers"], "p1-kennung": rows["Reuter"], "fassung": 2}
+        client.post(url("person_absagen", einladung, rows["Reuter"]))
+        response = client.post(url("antwort", einladung), data)
+        assert "Während Sie geschrieben haben" in text(response)
+        seite = response.context["antwort"]
+        data |= {"fassung": seite.form.data["fassung"], "p1-kennung": seite.personen[1].data["p1-kennung"]}
+        assert client.post(url("antwort", einladung), data).status_code == 302
+        assert [a.name for a in einladung.anmeldungen.for_antwort()] == ["Albers", "Reuter"]
+
     def test_after_the_day_nothing_can_be_sent(self, client, einladung):
         einladung.konferenz.phase = "nachbereitung"
         einladung.konferenz.save()
