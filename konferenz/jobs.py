@@ -1,6 +1,7 @@
 """Work in the background: rows of django-q2 in our own database, enqueued in the transaction that wants them."""
 
 from django.db import connection
+from django_q.models import Schedule
 from django_q.tasks import async_task
 from post_office.mail import get_queued, send_queued
 
@@ -8,6 +9,14 @@ from konferenz import mail
 
 # Any number nobody else uses: two workers, on one machine or two, never send at the same time.
 LOCK = 7_202_206_16
+
+
+def ensure_schedule() -> None:
+    """Look for mail every minute: what waits, what was put off, what a killed worker left. Part of every start."""
+    Schedule.objects.get_or_create(
+        name="mail",
+        defaults={"func": "konferenz.jobs.send_mail", "schedule_type": Schedule.MINUTES, "minutes": 1, "repeats": -1},
+    )
 
 
 def enqueue_send_mail() -> None:

@@ -226,6 +226,9 @@ def prepare() -> None:
     _say("Datenbank auf den neuesten Stand bringen …")
     _lift_time_limit()
     call_command("migrate", interactive=False, verbosity=0)
+    from konferenz.jobs import ensure_schedule
+
+    ensure_schedule()
     if settings.PRODUKTION:
         _refuse_example_accounts()
     _collect_static(settings, call_command)

@@ -145,6 +145,7 @@ def test_what_was_rolled_back_or_concerns_another_conference_is_not_heard(stack)
 
 def test_a_burst_is_rendered_once_for_three_hundred_phones(stack, rendered):
     async def play():
+        others = await _db(_listeners)  # the server of the browser tests, when it runs on the same database
         phones = await asyncio.gather(*(Phone.open(stack, _ticket()) for _ in range(300)))
         await asyncio.gather(*(phone.until(WHOLE % (1, 0)) for phone in phones))
         assert rendered() == 1
@@ -153,7 +154,7 @@ def test_a_burst_is_rendered_once_for_three_hundred_phones(stack, rendered):
         shown = await asyncio.gather(*(phone.until(b"Stand 10<") for phone in phones))
         # Ten quick commits may straddle two windows of 100 ms, never more.
         assert rendered() in (2, 3)
-        assert await _db(_listeners) == 1
+        assert await _db(_listeners) == others + 1
         return sorted(moment - committed for moment in shown)
 
     delays = _run(play)
