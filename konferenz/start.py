@@ -42,7 +42,7 @@ def hinweise(address: str) -> str:
 Netzwerkstatt läuft: {address}/
 
 {example}
-Beginnen Sie mit der Verwaltung: anmelden, Konferenz „läuft heute“ öffnen.
+Beginnen Sie mit der Verwaltung: anmelden und das „Netzwerktreffen Kinder und Jugend“ öffnen, das heute läuft.
 Beenden mit Strg+C. Ihre Daten bleiben erhalten; „script/server --fresh“ beginnt von vorn.
 """
 
