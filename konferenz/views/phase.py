@@ -1,7 +1,7 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
@@ -68,12 +68,7 @@ def _context(dienst, **more) -> dict:
 
 
 def _home(dienst) -> str:
-    """The overview of the app above, or our own page where it is not there."""
-    args = [dienst.veranstalter.slug, dienst.konferenz.slug]
-    try:
-        return reverse("themen:uebersicht", args=args)
-    except NoReverseMatch:
-        return reverse("konferenz:phase", args=args)
+    return reverse("themen:uebersicht", args=[dienst.veranstalter.slug, dienst.konferenz.slug])
 
 
 def steps(konferenz: Konferenz) -> list[dict]:

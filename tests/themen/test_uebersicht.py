@@ -71,8 +71,19 @@ def test_missing_answers_come_first_in_the_preparation():
         ("2 Einrichtungen haben noch nicht geantwortet", "offen"),
         ("1 neues Thema ansehen", "neu"),
         ("Moderation: persönlichen Link übergeben", "offen"),
+        ("Impressum, Datenschutz, Barrierefreiheit ausfüllen", "pruefen"),
         ("Einladungen versenden", "erledigt"),
     ]
+
+
+def test_finished_legal_pages_are_no_longer_due():
+    konferenz = make_konferenz()
+    task = ("Impressum, Datenschutz, Barrierefreiheit ausfüllen", "pruefen")
+    assert task in due(konferenz)
+    for art in ("impressum", "datenschutz", "barrierefreiheit"):
+        setattr(konferenz.veranstalter, art, "Alles steht hier.")
+    konferenz.veranstalter.save()
+    assert task not in due(konferenz)
 
 
 def test_invitations_that_were_not_sent_are_due():

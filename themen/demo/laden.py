@@ -5,6 +5,7 @@ import datetime
 from django.db import transaction
 from django.utils import timezone
 
+from konferenz import recht
 from konferenz.akteur import Rolle
 from konferenz.models import Konferenz, Konto, Mitgliedschaft, Phasenwechsel, Veranstalter
 from teilnehmer.models import Anmeldung, Ansprechperson, Einrichtung, Traeger
@@ -40,6 +41,7 @@ def load_kleinmachnow() -> Veranstalter:
         email="netzwerkstatt@example.org",
         pluralform="Teilnehmer/-innen",
     )
+    _fill_legal_pages(veranstalter)
     _load_team(veranstalter, "kleinmachnow")
     einrichtungen = _load_directory(veranstalter)
     erste = load_seed_conference(veranstalter, einrichtungen)
@@ -65,6 +67,13 @@ def load_nachbargemeinde() -> Veranstalter:
     _load_team(veranstalter, "musterwerder")
     laufend.load_nachbarkonferenz(veranstalter)
     return veranstalter
+
+
+def _fill_legal_pages(veranstalter: Veranstalter) -> None:
+    """The templates with every gap marked as an example: a published conference needs finished pages."""
+    for art in recht.ARTEN:
+        setattr(veranstalter, art, recht.PLATZHALTER.sub("(Beispiel)", recht.vorlage(veranstalter, art)))
+    veranstalter.save(update_fields=recht.ARTEN)
 
 
 def _load_team(veranstalter: Veranstalter, domain: str) -> None:

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 
 from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from post_office.models import STATUS
 
+from konferenz import recht
 from konferenz.models import Konferenz, Zugang
 from konferenz.permissions import TORE, is_tor_offen, tor_grund
 from konferenz.texte import MONATE, datum
@@ -259,6 +260,10 @@ def _vorbereitung(konferenz: Konferenz, z: Zahlen) -> list[Aufgabe]:
             Aufgabe(_("Das Programm fehlt"), _url("konferenz:programm", konferenz), OFFEN, _("Programm planen"))
         )
     aufgaben.append(_moderation_link(konferenz, z))
+    if not all(recht.is_fertig(konferenz.veranstalter, art) for art in recht.ARTEN):
+        # Said early: without these pages nothing can be published.
+        rechtliches = _url_veranstalter("konferenz:rechtliches", konferenz)
+        aufgaben.append(Aufgabe(_("Impressum, Datenschutz, Barrierefreiheit ausfüllen"), rechtliches, PRUEFEN))
     if z.einladungen and not z.nicht_versandt:
         aufgaben.append(Aufgabe(_("Einladungen versenden"), einladungen, ERLEDIGT))
     return aufgaben
@@ -389,15 +394,8 @@ def _tag(tag) -> str:
 
 
 def _url(name: str, konferenz: Konferenz) -> str:
-    return _reverse(name, konferenz.veranstalter.slug, konferenz.slug)
+    return reverse(name, args=[konferenz.veranstalter.slug, konferenz.slug])
 
 
 def _url_veranstalter(name: str, konferenz: Konferenz) -> str:
-    return _reverse(name, konferenz.veranstalter.slug)
-
-
-def _reverse(name: str, *args: str) -> str:
-    try:
-        return reverse(name, args=args)
-    except NoReverseMatch:
-        return ""
+    return reverse(name, args=[konferenz.veranstalter.slug])
