@@ -184,6 +184,7 @@ def test_it_starts_answers_stops_keeps_its_data_and_starts_over(var):
 
 
 @pytest.mark.lang
+@pytest.mark.lang
 def test_killed_without_warning_it_leaves_nothing_and_starts_again(var):
     run = Run(var)
     run.until_running()
@@ -195,6 +196,7 @@ def test_killed_without_warning_it_leaves_nothing_and_starts_again(var):
     assert run.end() == 0
 
 
+@pytest.mark.lang
 @pytest.mark.lang
 def test_a_killed_database_ends_everything_with_a_sentence_and_the_next_start_copes(var):
     run = Run(var)
