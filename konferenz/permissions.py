@@ -117,6 +117,8 @@ def erlaubt(konferenz: Konferenz, handlung: Handlung, wer: Akteur) -> bool:
         return False
     if konferenz.is_abgesagt and handlung not in TROTZ_ABSAGE:
         return False
+    if handlung == Handlung.EINLADEN and konferenz.is_vorbei:
+        return False
     tor = TORE.get(handlung)
     return tor is None or wer.rolle not in DURCH_DAS_TOR or is_tor_offen(konferenz, tor)
 

@@ -157,6 +157,11 @@ class Konferenz(models.Model):
         return self.abgesagt_am is not None
 
     @property
+    def is_vorbei(self) -> bool:
+        """Whether the day of the conference has passed, whatever its phase says."""
+        return timezone.localdate() > self.datum
+
+    @property
     def is_anmeldeschluss_vorbei(self) -> bool:
         """Deadlines run to midnight, so the day itself still counts."""
         return timezone.localdate() > (self.anmeldeschluss or self.datum)

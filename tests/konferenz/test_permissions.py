@@ -81,6 +81,13 @@ def test_cancelled_conference_lets_people_leave_but_nobody_join():
     assert erlaubt(konferenz, Handlung.EINLADEN, Akteur(Rolle.PLANUNG)) is False
 
 
+def test_nobody_is_invited_to_a_day_that_has_passed():
+    konferenz = Konferenz(datum=timezone.localdate(), phase=Phase.VORBEREITUNG)
+    assert erlaubt(konferenz, Handlung.EINLADEN, Akteur(Rolle.PLANUNG)) is True
+    konferenz.datum -= datetime.timedelta(days=1)
+    assert erlaubt(konferenz, Handlung.EINLADEN, Akteur(Rolle.PLANUNG)) is False
+
+
 def test_registration_is_open_up_to_and_including_the_last_day():
     heute = timezone.localdate()
     datum = heute + datetime.timedelta(days=20)
