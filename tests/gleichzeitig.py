@@ -22,3 +22,12 @@ def at_once(works) -> list:
 
     with ThreadPoolExecutor(len(works)) as pool:
         return [future.result(60) for future in [pool.submit(run, work) for work in works]]
+
+
+def all_succeed_at_once(works) -> list:
+    """The same where nobody may be refused: the first exception is raised."""
+    results = at_once(works)
+    for result in results:
+        if isinstance(result, Exception):
+            raise result
+    return results

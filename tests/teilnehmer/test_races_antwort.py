@@ -2,11 +2,9 @@
 
 import threading
 import uuid
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection
 from django.test import Client
 
 from konferenz.akteur import Akteur, Rolle
@@ -15,6 +13,7 @@ from konferenz.services.fehler import NichtErlaubt, Veraltet
 from teilnehmer.models import Anmeldung, Einladung
 from teilnehmer.services.antwort import Person, answer_einladung, cancel_anmeldung, create_anmeldung
 from tests.factories import make_anmeldung, make_einladung, make_konferenz
+from tests.gleichzeitig import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 VIELE = 16
@@ -22,24 +21,6 @@ VIELE = 16
 
 def who(einladung) -> Akteur:
     return Akteur(Rolle.EINRICHTUNG, einladung.pk)
-
-
-def at_once(works) -> list:
-    """Run all works in threads of their own that start together; results in order, exceptions as values."""
-    start = threading.Barrier(len(works))
-
-    def run(work):
-        connection.ensure_connection()
-        start.wait(30)
-        try:
-            return work()
-        except Exception as error:
-            return error
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(works)) as pool:
-        return [future.result(60) for future in [pool.submit(run, work) for work in works]]
 
 
 def say_yes(einladung, personen=1, **more):

@@ -1,11 +1,8 @@
 """Two officers release, three click twice, and the way from the release to the institution's inbox."""
 
 import re
-import threading
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.db import connection
 from django.test import Client
 from django_q.models import OrmQ
 from post_office.models import Email
@@ -25,6 +22,7 @@ from tests.factories import (
     make_konferenz,
     make_mitglied,
 )
+from tests.gleichzeitig import all_succeed_at_once
 from tests.smtp_senke import smtp_senke
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -58,25 +56,10 @@ def mailserver(settings):
         yield senke
 
 
-def at_once(works) -> list:
-    start = threading.Barrier(len(works))
-
-    def run(work):
-        connection.ensure_connection()
-        start.wait(30)
-        try:
-            return work()
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(works)) as pool:
-        return [future.result(60) for future in [pool.submit(run, work) for work in works]]
-
-
 def test_one_letter_released_by_six_clicks_goes_to_everybody_once(konferenz, mailserver):
     aussendung = draft(konferenz)
     personen = [make_mitglied(konferenz.veranstalter).akteur for _ in range(6)]
-    at_once([lambda by=by: release_aussendung(aussendung=aussendung, by=by) for by in personen])
+    all_succeed_at_once([lambda by=by: release_aussendung(aussendung=aussendung, by=by) for by in personen])
     assert Nachricht.objects.count() == 3
     assert (Email.objects.count(), OrmQ.objects.count()) == (3, 1)
     assert jobs.send_mail() == 3
@@ -95,7 +78,7 @@ def test_two_letters_released_at_once_reach_nobody_twice(konferenz, mailserver):
             return str(error)
         return "frei"
 
-    results = at_once([lambda a=a: release(a) for a in (erste, zweite)])
+    results = all_succeed_at_once([lambda a=a: release(a) for a in (erste, zweite)])
     assert sorted(results) == ["Niemand im Kreis hat eine E-Mail-Adresse. Es wurde nichts versandt.", "frei"]
     assert Nachricht.objects.count() == 3
 
@@ -111,7 +94,7 @@ def test_clicks_through_http_release_once(konferenz, mailserver):
         pfad = f"/verwaltung/{v}/{k}/einladungen/aussendungen/{aussendung.pk}/"
         return client.post(pfad, {"erwartet": "3"}).status_code
 
-    assert at_once([lambda konto=konto: click(konto) for konto in konten]) == [302] * 4
+    assert all_succeed_at_once([lambda konto=konto: click(konto) for konto in konten]) == [302] * 4
     assert Nachricht.objects.count() == 3
 
 
