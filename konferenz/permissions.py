@@ -36,6 +36,9 @@ class Handlung(Enum):
     ABLAUF_STEUERN = "ablauf_steuern"
     ANMELDEN = "anmelden"
     ABMELDEN = "abmelden"
+    ANFRAGEN = "anfragen"
+    ABSAGEN = "absagen"
+    BENACHRICHTIGEN = "benachrichtigen"
     THEMA_VORSCHLAGEN = "thema_vorschlagen"
     MITSTREITEN = "mitstreiten"
     GRUPPEN_BILDEN = "gruppen_bilden"
@@ -48,12 +51,14 @@ class Handlung(Enum):
 
 TORE = {
     Handlung.ANMELDEN: "anmeldung",
+    Handlung.ANFRAGEN: "anmeldung",
     Handlung.THEMA_VORSCHLAGEN: "themen",
     Handlung.GRUPPE_WAEHLEN: "gruppenwahl",
     Handlung.KARTE_SCHREIBEN: "karten",
 }
+TORNAMEN = tuple(dict.fromkeys(TORE.values()))
 # Guests pass through a gate; those who run the day do not, so that nobody without a phone is shut out.
-DURCH_DAS_TOR = frozenset({Rolle.EINRICHTUNG, Rolle.TEILNAHME})
+DURCH_DAS_TOR = frozenset({Rolle.EINRICHTUNG, Rolle.TEILNAHME, Rolle.OEFFENTLICH})
 
 _PLANENDE = (Rolle.LEITUNG, Rolle.PLANUNG)
 _VERWALTUNG = (*_PLANENDE, Rolle.LESEND)
@@ -84,6 +89,9 @@ TABELLE: dict[Handlung, dict[Rolle, frozenset]] = {
     Handlung.ABLAUF_STEUERN: _for(((*_PLANENDE, Rolle.MODERATION), TAG)),
     Handlung.ANMELDEN: _for(((*_PLANENDE, Rolle.EINRICHTUNG), VOR_UND_TAG), ((Rolle.MODERATION, Rolle.HILFE), TAG)),
     Handlung.ABMELDEN: _for(((*_PLANENDE, Rolle.EINRICHTUNG, Rolle.TEILNAHME), VOR_UND_TAG)),
+    Handlung.ANFRAGEN: _for(((Rolle.OEFFENTLICH,), frozenset({VORBEREITUNG}))),
+    Handlung.ABSAGEN: _for((_PLANENDE, VOR_UND_TAG)),
+    Handlung.BENACHRICHTIGEN: _for((_PLANENDE, AB_VORBEREITUNG - {ARCHIVIERT})),
     Handlung.THEMA_VORSCHLAGEN: _for(
         ((*_PLANENDE, Rolle.EINRICHTUNG, Rolle.TEILNAHME, Rolle.MODERATION), VOR_UND_TAG),
         ((Rolle.HILFE,), TAG),
@@ -106,6 +114,8 @@ TROTZ_ABSAGE = frozenset(
         Handlung.PLANEN,
         Handlung.PHASE_WECHSELN,
         Handlung.ABMELDEN,
+        Handlung.ABSAGEN,
+        Handlung.BENACHRICHTIGEN,
         Handlung.PROTOKOLL_INTERN,
     }
 )
@@ -117,7 +127,9 @@ def erlaubt(konferenz: Konferenz, handlung: Handlung, wer: Akteur) -> bool:
         return False
     if konferenz.is_abgesagt and handlung not in TROTZ_ABSAGE:
         return False
-    if handlung == Handlung.EINLADEN and konferenz.is_vorbei:
+    if handlung in (Handlung.EINLADEN, Handlung.ABSAGEN) and konferenz.is_vorbei:
+        return False
+    if handlung == Handlung.ANFRAGEN and not konferenz.offene_anmeldung:
         return False
     tor = TORE.get(handlung)
     return tor is None or wer.rolle not in DURCH_DAS_TOR or is_tor_offen(konferenz, tor)

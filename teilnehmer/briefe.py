@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 from konferenz import mail, texte
 from konferenz.models import Konferenz
 from konferenz.models.aussendung import Anlass
-from teilnehmer.models import Ansprechperson, Einladung
+from teilnehmer.kreis import Empfaenger
+from teilnehmer.models import Einladung
 
 PLATZHALTER = (
     "anrede",
@@ -51,17 +52,19 @@ def render(text: str, werte: dict[str, str]) -> str:
     return werte.get("link", "{link}").join(fill(part) for part in text.split("{link}"))
 
 
-def values_for(konferenz: Konferenz, einladung: Einladung, person: Ansprechperson | None) -> dict[str, str]:
+def values_for(konferenz: Konferenz, empfaenger: Empfaenger) -> dict[str, str]:
     """What the placeholders mean for one recipient; the link is a mark, filled in when the mail leaves."""
+    einladung = empfaenger.einladung
+    zugang = (einladung or empfaenger.anmeldung).zugang
     return {
-        "anrede": person.briefanrede if person else _("Sehr geehrte Damen und Herren"),
-        "einrichtung": einladung.einrichtung.name,
+        "anrede": empfaenger.person.briefanrede if empfaenger.person else _("Sehr geehrte Damen und Herren"),
+        "einrichtung": empfaenger.einrichtung,
         "konferenz": konferenz.titel,
         "datum": texte.datum_lang(konferenz.datum),
         "uhrzeit": texte.zeitraum(konferenz.beginn, konferenz.ende),
         "ort": ", ".join(part for part in (konferenz.raum, konferenz.ort, konferenz.anschrift) if part),
-        "link": mail.mark(einladung.zugang),
-        "code": einladung.kurzcode_lesbar,
+        "link": mail.mark(zugang),
+        "code": einladung.kurzcode_lesbar if einladung else "",
         "anmeldeschluss": texte.datum(konferenz.anmeldeschluss or konferenz.datum),
         "absender": _absender(konferenz),
     }

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from konferenz.forms.gemeinsam import guard_texts
 from konferenz.models import Konferenz
 from konferenz.models.konferenz import Tor
-from konferenz.permissions import TORE
+from konferenz.permissions import TORNAMEN
 
 
 class PhaseForm(forms.Form):
@@ -27,5 +27,5 @@ class PhaseZurueckForm(PhaseForm):
 
 
 class TorForm(forms.Form):
-    tor = forms.ChoiceField(choices=[(tor, tor) for tor in TORE.values()])
+    tor = forms.ChoiceField(choices=[(tor, tor) for tor in TORNAMEN])
     stellung = forms.ChoiceField(choices=Tor.choices)

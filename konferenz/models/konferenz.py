@@ -78,6 +78,18 @@ class Konferenz(models.Model):
         validators=[MinValueValidator(1)],
         help_text=_("Leer: ohne Grenze."),
     )
+    plaetze_je_einrichtung = models.PositiveIntegerField(
+        _("Plätze je Einrichtung"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text=_("Leer: ohne Grenze."),
+    )
+    offene_anmeldung = models.BooleanField(
+        _("Offene Anmeldung"),
+        default=False,
+        help_text=_("Auf der öffentlichen Seite kann sich jede und jeder anmelden. Sie bestätigen jede Anmeldung."),
+    )
     vorgaenger = models.ForeignKey(
         "self",
         models.SET_NULL,
@@ -107,6 +119,13 @@ class Konferenz(models.Model):
 
     phase = models.CharField(_("Phase"), max_length=16, choices=Phase.choices, default=Phase.ENTWURF)
     abgesagt_am = models.DateTimeField(_("abgesagt am"), null=True, blank=True)
+    verschoben_von = models.DateField(_("verschoben vom"), null=True, blank=True, editable=False)
+    absage_text = models.TextField(
+        _("Grund der Absage oder Verschiebung"),
+        max_length=600,
+        blank=True,
+        help_text=_("Ein bis zwei Sätze. Sie stehen auf der öffentlichen Seite."),
+    )
     tor_anmeldung = models.CharField(_("Anmeldung"), max_length=12, choices=Tor.choices, default=Tor.AUTOMATISCH)
     tor_themen = models.CharField(_("Themen"), max_length=12, choices=Tor.choices, default=Tor.AUTOMATISCH)
     tor_gruppenwahl = models.CharField(_("Gruppenwahl"), max_length=12, choices=Tor.choices, default=Tor.AUTOMATISCH)
@@ -145,6 +164,14 @@ class Konferenz(models.Model):
                 name="konferenz_plaetze_positive",
                 violation_error_message=_(
                     "Ein Saal braucht mindestens einen Platz. Lassen Sie das Feld leer, wenn es keine Grenze gibt."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=Q(plaetze_je_einrichtung__isnull=True) | Q(plaetze_je_einrichtung__gte=1),
+                name="konferenz_plaetze_je_einrichtung_positive",
+                violation_error_message=_(
+                    "Jede Einrichtung braucht mindestens einen Platz. "
+                    "Lassen Sie das Feld leer, wenn es keine Grenze gibt."
                 ),
             ),
         ]

@@ -49,6 +49,7 @@ class Zugang(models.Model):
         MODERATION = "moderation", _("Moderation")
         LEINWAND = "leinwand", _("Leinwand")
         HILFE = "hilfe", _("Hilfe vor Ort")
+        ANMELDUNG = "anmeldung", _("Offene Anmeldung")
 
     PFADE = {
         Zweck.EINLADUNG: "/einladung/{token}/",
@@ -56,6 +57,7 @@ class Zugang(models.Model):
         Zweck.MODERATION: "/moderation/{token}/",
         Zweck.LEINWAND: "/leinwand/{token}/",
         Zweck.HILFE: "/hilfe-vor-ort/{token}/",
+        Zweck.ANMELDUNG: "/anmelden/{token}/",
     }
 
     konferenz = models.ForeignKey("Konferenz", models.CASCADE, related_name="zugaenge")

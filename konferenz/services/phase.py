@@ -12,7 +12,7 @@ from konferenz.akteur import Akteur
 from konferenz.live import announce
 from konferenz.models import Konferenz, Phasenwechsel
 from konferenz.models.konferenz import Tor
-from konferenz.permissions import TORE, Handlung, erlaubt
+from konferenz.permissions import TORNAMEN, Handlung, erlaubt
 from konferenz.services.fehler import NichtErlaubt, Veraltet
 from konferenz.services.gemeinsam import lock, record, require
 from konferenz.texte import datum
@@ -154,7 +154,7 @@ def _change(konferenz: Konferenz, nach: Phase, grund: str, by: Akteur) -> Konfer
 @transaction.atomic
 def set_tor(*, konferenz: Konferenz, tor: str, stellung: str, by: Akteur) -> Konferenz:
     """Put one gate on automatisch, offen or geschlossen."""
-    if tor not in TORE.values() or stellung not in Tor.values:
+    if tor not in TORNAMEN or stellung not in Tor.values:
         raise ValidationError(_("Diese Einstellung gibt es nicht."))
     row = lock(Konferenz.objects, konferenz.pk)
     require(row, Handlung.TORE_STELLEN, by)

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 from konferenz.forms.phase import PhaseForm, PhaseZurueckForm, TorForm
 from konferenz.models import Konferenz
 from konferenz.models.konferenz import Tor
-from konferenz.permissions import TORE, Handlung, erlaubt, is_tor_offen, tor_grund
+from konferenz.permissions import TORNAMEN, Handlung, erlaubt, is_tor_offen, tor_grund
 from konferenz.services import phase as service
 from konferenz.services.fehler import NichtErlaubt, Veraltet
 from konferenz.zugriff import verwaltung
@@ -153,7 +153,7 @@ def gates(konferenz: Konferenz) -> list[dict]:
             "grund": tor_grund(konferenz, tor),
             "stellung": getattr(konferenz, f"tor_{tor}"),
         }
-        for tor in TORE.values()
+        for tor in TORNAMEN
     ]
 
 

@@ -1,4 +1,4 @@
-from teilnehmer.models.anmeldung import Anmeldung, Einwilligung
+from teilnehmer.models.anmeldung import Anmeldung, Bedarf, Einwilligung
 from teilnehmer.models.einladung import Einladung
 from teilnehmer.models.einrichtung import Angebot, Ansprechperson, Einrichtung, Traeger
 from teilnehmer.models.nachricht import Nachricht
@@ -7,6 +7,7 @@ __all__ = [
     "Angebot",
     "Anmeldung",
     "Ansprechperson",
+    "Bedarf",
     "Einladung",
     "Einrichtung",
     "Einwilligung",

@@ -49,12 +49,19 @@ class Anmeldung(models.Model):
         ANGEMELDET = "angemeldet", _("angemeldet")
         WARTELISTE = "warteliste", _("auf der Warteliste")
         ABGESAGT = "abgesagt", _("abgesagt")
+        ANGEFRAGT = "angefragt", _("wartet auf Bestätigung")
 
     konferenz = models.ForeignKey("konferenz.Konferenz", models.CASCADE, related_name="anmeldungen")
     kennung = models.CharField(max_length=10, unique=True, default=new_kennung, editable=False)
     zugang = models.OneToOneField("konferenz.Zugang", models.PROTECT, related_name="anmeldung")
     einladung = models.ForeignKey("Einladung", models.PROTECT, null=True, blank=True, related_name="anmeldungen")
     einrichtung = models.ForeignKey("Einrichtung", models.PROTECT, null=True, blank=True, related_name="anmeldungen")
+    einrichtung_angabe = models.CharField(
+        _("Einrichtung, wie angegeben"),
+        max_length=160,
+        blank=True,
+        help_text=_("Von Personen ohne Einladung; ein Vorschlag für das Verzeichnis."),
+    )
     ansprechperson = models.ForeignKey(
         "Ansprechperson", models.SET_NULL, null=True, blank=True, related_name="anmeldungen"
     )
@@ -66,6 +73,8 @@ class Anmeldung(models.Model):
     kanal = models.CharField(max_length=8, choices=Kanal.choices, default=Kanal.LINK)
     angemeldet_am = models.DateTimeField(default=timezone.now)
     abgesagt_am = models.DateTimeField(null=True, blank=True)
+    nachgerueckt_am = models.DateTimeField(null=True, blank=True)
+    bestaetigen_bis = models.DateTimeField(null=True, blank=True)
     anwesend_am = models.DateTimeField(null=True, blank=True)
     gesperrt = models.BooleanField(
         _("Sperrvermerk"),
@@ -92,6 +101,10 @@ class Anmeldung(models.Model):
                 name="anmeldung_anwesend_is_angemeldet",
                 violation_error_message=_("Nur wer angemeldet ist, kann anwesend sein."),
             ),
+            models.CheckConstraint(
+                condition=Q(bestaetigen_bis__isnull=True) | Q(status="angemeldet"),
+                name="anmeldung_held_seat_is_angemeldet",
+            ),
         ]
         indexes = [models.Index(fields=["konferenz", "sortierschluessel"])]
 
@@ -115,6 +128,7 @@ class Einwilligung(models.Model):
         PROTOKOLL = "protokoll", _("Protokoll zusenden")
         KONTAKT = "kontakt", _("Kontakt nach der Konferenz")
         FOTO = "foto", _("Fotos")
+        BEDARF = "bedarf", _("Bedarf am Tag")
 
     anmeldung = models.ForeignKey(Anmeldung, models.CASCADE, related_name="einwilligungen")
     zweck = models.CharField(max_length=12, choices=Zweck.choices)
@@ -135,3 +149,27 @@ class Einwilligung(models.Model):
 
     def __str__(self):
         return self.get_zweck_display()
+
+
+class Bedarf(models.Model):
+    """What somebody needs on the day. Health data (Art. 9 DSGVO): deleted the day after the conference."""
+
+    class Art(models.TextChoices):
+        ASSISTENZ = "assistenz", _("Assistenz")
+        GEBAERDENSPRACHE = "gebaerden", _("Gebärdensprache")
+        DOLMETSCHEN = "dolmetschen", _("Dolmetschen")
+        KINDERBETREUUNG = "kinder", _("Kinderbetreuung")
+        VERPFLEGUNG = "verpflegung", _("Besondere Verpflegung")
+
+    anmeldung = models.ForeignKey(Anmeldung, models.CASCADE, related_name="bedarfe")
+    art = models.CharField(max_length=12, choices=Art.choices)
+    angabe = models.CharField(_("Angabe"), max_length=120, blank=True)
+
+    class Meta:
+        verbose_name = _("Bedarf")
+        verbose_name_plural = _("Bedarfe")
+        ordering = ["anmeldung", "art"]
+        constraints = [models.UniqueConstraint(fields=["anmeldung", "art"], name="bedarf_unique")]
+
+    def __str__(self):
+        return self.get_art_display()

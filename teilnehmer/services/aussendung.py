@@ -1,7 +1,5 @@
 """Letters to many: written once, checked, released by a person; then one Nachricht each, however often one clicks."""
 
-from dataclasses import dataclass, field
-
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,14 +15,13 @@ from konferenz.permissions import Handlung, erlaubt
 from konferenz.services.fehler import NichtErlaubt
 from konferenz.services.gemeinsam import lock, record
 from teilnehmer import briefe
-from teilnehmer.models import Ansprechperson, Einladung, Nachricht
+from teilnehmer.kreis import Kreis, collect_kreis
+from teilnehmer.models import Einladung, Nachricht
 from teilnehmer.services.einladung import einladen_satz
 from teilnehmer.services.nachricht import build_email, queue_nachricht
 
 __all__ = [
     "ANLAESSE",
-    "Kreis",
-    "collect_kreis",
     "create_aussendung",
     "delete_aussendung",
     "queue_nachricht",
@@ -33,38 +30,6 @@ __all__ = [
 ]
 
 ANLAESSE = (Anlass.EINLADUNG, Anlass.ERINNERUNG)
-
-
-@dataclass
-class Kreis:
-    """Who a letter goes to: invitations with a contact who has an address, and those who get paper."""
-
-    mails: list[tuple[Einladung, Ansprechperson]] = field(default_factory=list)
-    briefe: list[Einladung] = field(default_factory=list)
-
-
-def collect_kreis(konferenz: Konferenz, anlass: str) -> Kreis:
-    """An invitation goes where none was sent yet, a reminder where no answer came. Two queries."""
-    rows = (
-        konferenz.einladungen.filter(zugang__widerrufen_am__isnull=True)
-        .select_related("einrichtung", "zugang")
-        .prefetch_related("einrichtung__ansprechpersonen")
-        .order_by("einrichtung__sortierschluessel", "pk")
-    )
-    if anlass == Anlass.EINLADUNG:
-        rows = rows.filter(versandt_am__isnull=True)
-    else:
-        rows = rows.filter(versandt_am__isnull=False, antwort=Einladung.Antwort.OFFEN)
-    kreis = Kreis()
-    for einladung in rows:
-        by_address = {}
-        for person in einladung.einrichtung.ansprechpersonen.all():
-            if person.erhaelt_einladungen and person.email:
-                by_address.setdefault(person.email.lower(), person)
-        kreis.mails += [(einladung, person) for person in by_address.values()]
-        if not by_address:
-            kreis.briefe.append(einladung)
-    return kreis
 
 
 @transaction.atomic
@@ -105,16 +70,17 @@ def release_aussendung(*, aussendung: Aussendung, erwartet: int | None = None, b
     row = lock(Aussendung.objects, aussendung.pk)
     if row.is_freigegeben:
         return row
-    kreis = collect_kreis(konferenz, row.anlass)
+    kreis = collect_kreis(konferenz, row)
     if not kreis.mails:
         raise NichtErlaubt(_("Niemand im Kreis hat eine E-Mail-Adresse. Es wurde nichts versandt."))
     if erwartet is not None and erwartet != len(kreis.mails):
         raise NichtErlaubt(_("Der Kreis hat sich geändert. Bitte prüfen Sie ihn und geben Sie noch einmal frei."))
-    row.freigegeben_am, row.freigegeben_von_id = timezone.now(), by.id
-    row.save(update_fields=["freigegeben_am", "freigegeben_von"])
+    row.freigegeben_am = row.ausgefuehrt_am = timezone.now()
+    row.freigegeben_von_id = by.id
+    row.save(update_fields=["freigegeben_am", "freigegeben_von", "ausgefuehrt_am"])
     zahl = _write_nachrichten(konferenz, row, kreis)
     if row.anlass == Anlass.EINLADUNG:
-        Einladung.objects.filter(pk__in={einladung.pk for einladung, _person in kreis.mails}).update(
+        Einladung.objects.filter(pk__in={empfaenger.einladung.pk for empfaenger in kreis.mails}).update(
             versandt_am=row.freigegeben_am
         )
     satz = ngettext(
@@ -132,23 +98,26 @@ def _write_nachrichten(konferenz: Konferenz, aussendung: Aussendung, kreis: Krei
         earlier = Aussendung.objects.filter(konferenz=konferenz, anlass=aussendung.anlass)
         runde = earlier.filter(freigegeben_am__isnull=False).count()
     schon = set(
-        Nachricht.objects.filter(konferenz=konferenz, anlass=aussendung.anlass, einladung__isnull=False).values_list(
-            "einladung_id", "empfaenger", "generation"
+        Nachricht.objects.filter(konferenz=konferenz, anlass=aussendung.anlass).values_list(
+            "einladung_id", "anmeldung_id", "empfaenger", "generation"
         )
     )
     neue = []
-    for einladung, person in kreis.mails:
+    for empfaenger in kreis.mails:
+        einladung, anmeldung = empfaenger.einladung, empfaenger.anmeldung
         generation = einladung.zugang.generation if aussendung.anlass == Anlass.EINLADUNG else runde
-        if (einladung.pk, person.email, generation) in schon:
+        key = (einladung.pk if einladung else None, anmeldung.pk if anmeldung else None)
+        if (*key, empfaenger.adresse, generation) in schon:
             continue
-        werte = briefe.values_for(konferenz, einladung, person)
+        werte = briefe.values_for(konferenz, empfaenger)
         neue.append(
             Nachricht(
                 konferenz=konferenz,
                 aussendung=aussendung,
                 einladung=einladung,
+                anmeldung=anmeldung,
                 anlass=aussendung.anlass,
-                empfaenger=person.email,
+                empfaenger=empfaenger.adresse,
                 generation=generation,
                 betreff=" ".join(briefe.render(aussendung.betreff, werte).split())[:150],
                 text=briefe.render(aussendung.text, werte),

@@ -15,6 +15,7 @@ from konferenz.views.bestaetigen import confirm
 from konferenz.zugriff import verwaltung
 from teilnehmer import briefe
 from teilnehmer.forms.einladung import AussendungForm, stand_of
+from teilnehmer.kreis import collect_kreis
 from teilnehmer.services import aussendung as service
 from teilnehmer.views.einladung import context_of, to_einladungen
 
@@ -108,7 +109,7 @@ def aussendung(request, dienst, pk):
         kreis, muster = None, None
         nachrichten = list(row.nachrichten.select_related("einladung__einrichtung", "post").order_by("pk")[:500])
     else:
-        kreis, nachrichten = service.collect_kreis(dienst.konferenz, row.anlass), []
+        kreis, nachrichten = collect_kreis(dienst.konferenz, row), []
         muster = _muster(dienst, row, kreis)
     context = context_of(dienst, aussendung=row, kreis=kreis, muster=muster, nachrichten=nachrichten)
     return render(request, "teilnehmer/aussendung.html", context | {"mit_mailserver": mail.has_server()})
@@ -148,11 +149,11 @@ def _muster(dienst, row: Aussendung, kreis) -> dict | None:
     """The letter as the first recipient will read it; for an officer without the link."""
     if not kreis.mails:
         return None
-    einladung, person = kreis.mails[0]
-    werte = briefe.values_for(dienst.konferenz, einladung, person)
+    empfaenger = kreis.mails[0]
+    werte = briefe.values_for(dienst.konferenz, empfaenger)
     text = briefe.render(row.text, werte)
     return {
-        "an": f"{person.name}, {person.email}",
+        "an": f"{empfaenger.name}, {empfaenger.adresse}",
         "betreff": briefe.render(row.betreff, werte),
-        "text": mail.insert_links(text) if settings.BEISPIEL else briefe.mask(text, einladung),
+        "text": mail.insert_links(text) if settings.BEISPIEL else briefe.mask(text, empfaenger.einladung),
     }

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from konferenz.akteur import Akteur, Rolle
 from konferenz.models import Konferenz, Programmpunkt
-from konferenz.permissions import TORE, Handlung, erlaubt, is_tor_offen, tor_grund
+from konferenz.permissions import TORE, TORNAMEN, Handlung, erlaubt, is_tor_offen, tor_grund
 from tests.factories import make_konferenz, make_programmpunkt
 
 pytestmark = pytest.mark.django_db
@@ -27,6 +27,9 @@ tore_stellen         .VD...  .VD...  ...... .VD...     ...... ......     ...... 
 ablauf_steuern       ..D...  ..D...  ...... ..D...     ...... ......     ......    ......      ......
 anmelden             .VD...  .VD...  ...... ..D...     ..D... .VD...     ......    ......      ......
 abmelden             .VD...  .VD...  ...... ......     ...... .VD...     .VD...    ......      ......
+anfragen             ......  ......  ...... ......     ...... ......     ......    .V....      ......
+absagen              .VD...  .VD...  ...... ......     ...... ......     ......    ......      ......
+benachrichtigen      .VDNV.  .VDNV.  ...... ......     ...... ......     ......    ......      ......
 thema_vorschlagen    .VD...  .VD...  ...... .VD...     ..D... .VD...     .VD...    ......      ......
 mitstreiten          .VD...  .VD...  ...... ..D...     ..D... ......     .VD...    ......      ......
 gruppen_bilden       .VDN..  .VDN..  ...... .VD...     ...... ......     ......    ......      ......
@@ -51,7 +54,9 @@ def test_table_names_every_action_and_every_role():
 
 @pytest.mark.parametrize(("handlung", "rolle", "phasen"), CASES, ids=lambda value: getattr(value, "value", value))
 def test_erlaubt_follows_the_table_when_gates_are_open(handlung, rolle, phasen):
-    konferenz = Konferenz(datum=timezone.localdate(), **{f"tor_{tor}": "offen" for tor in TORE.values()})
+    konferenz = Konferenz(
+        datum=timezone.localdate(), offene_anmeldung=True, **{f"tor_{tor}": "offen" for tor in TORE.values()}
+    )
 
     def letter(phase):
         konferenz.phase = phase
@@ -67,8 +72,26 @@ def test_closed_gate_stops_guests_but_not_those_who_run_the_day(handlung):
     )
     guests = [rolle for rolle in (Rolle.EINRICHTUNG, Rolle.TEILNAHME) if erlaubt(konferenz, handlung, Akteur(rolle))]
     assert guests == []
-    if handlung != Handlung.GRUPPE_WAEHLEN:
+    if handlung not in (Handlung.GRUPPE_WAEHLEN, Handlung.ANFRAGEN):
         assert erlaubt(konferenz, handlung, Akteur(Rolle.MODERATION)) is True
+
+
+def test_strangers_register_only_where_open_registration_is_switched_on_and_the_gate_is_open():
+    konferenz = Konferenz(datum=timezone.localdate(), phase=Phase.VORBEREITUNG, offene_anmeldung=True)
+    jemand = Akteur(Rolle.OEFFENTLICH)
+    assert erlaubt(konferenz, Handlung.ANFRAGEN, jemand) is True
+    konferenz.tor_anmeldung = "geschlossen"
+    assert erlaubt(konferenz, Handlung.ANFRAGEN, jemand) is False
+    konferenz.tor_anmeldung, konferenz.offene_anmeldung = "offen", False
+    assert erlaubt(konferenz, Handlung.ANFRAGEN, jemand) is False
+
+
+def test_cancelled_conference_can_be_told_to_everybody_and_cancelled_again_for_another_reason():
+    konferenz = Konferenz(datum=timezone.localdate(), phase=Phase.VORBEREITUNG, abgesagt_am=timezone.now())
+    planung = Akteur(Rolle.PLANUNG)
+    assert erlaubt(konferenz, Handlung.ABSAGEN, planung) is True
+    assert erlaubt(konferenz, Handlung.BENACHRICHTIGEN, planung) is True
+    assert erlaubt(konferenz, Handlung.EINLADEN, planung) is False
 
 
 def test_cancelled_conference_lets_people_leave_but_nobody_join():
@@ -125,7 +148,7 @@ def test_automatic_gates_follow_the_running_item(running, expected):
 def test_gates_of_the_day_are_shut_before_and_after_it():
     for phase in Phase:
         konferenz = make_konferenz(phase=phase)
-        is_open = {tor for tor in TORE.values() if is_tor_offen(konferenz, tor)}
+        is_open = {tor for tor in TORNAMEN if is_tor_offen(konferenz, tor)}
         assert is_open == {
             Phase.VORBEREITUNG: {"anmeldung", "themen"},
             Phase.DURCHFUEHRUNG: {"themen"},

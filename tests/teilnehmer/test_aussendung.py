@@ -7,9 +7,10 @@ from post_office.models import Email
 from konferenz import jobs
 from konferenz.akteur import Rolle
 from konferenz.mail import mark
-from konferenz.models import Verlauf
+from konferenz.models import Aussendung, Verlauf
 from konferenz.services.fehler import NichtErlaubt
 from teilnehmer import briefe
+from teilnehmer.kreis import collect_kreis
 from teilnehmer.models import Einladung, Nachricht
 from teilnehmer.services import aussendung as service
 from teilnehmer.services import einladung as einladungen
@@ -62,8 +63,11 @@ def test_one_letter_per_invitation_and_address_however_often_one_clicks():
     make_ansprechperson(first.einrichtung, email="nein@example.org", erhaelt_einladungen=False)
     gesperrt = invite(konferenz, "gesperrt@example.org")
     einladungen.revoke_einladung(einladung=gesperrt, by=make_by(konferenz))
-    kreis = service.collect_kreis(konferenz, "einladung")
-    assert [(e.pk, p.email) for e, p in kreis.mails] == [(first.pk, "a@example.org"), (first.pk, "b@example.org")]
+    kreis = collect_kreis(konferenz, Aussendung(anlass="einladung"))
+    assert [(e.einladung.pk, e.adresse) for e in kreis.mails] == [
+        (first.pk, "a@example.org"),
+        (first.pk, "b@example.org"),
+    ]
     assert kreis.briefe == [paper]
     aussendung = write(konferenz)
     release(aussendung)

@@ -10,6 +10,7 @@ from konferenz.akteur import Rolle
 from konferenz.models import Konferenz, Leitfrage, Mitgliedschaft, Phasenwechsel, Programmpunkt, Veranstalter, Zugang
 from konferenz.models.aussendung import Anlass, Aussendung
 from teilnehmer import briefe
+from teilnehmer.kreis import Empfaenger
 from teilnehmer.models import Anmeldung, Einladung, Einrichtung, Nachricht
 from themen.demo.personen import person
 from themen.models import Befund, BefundBezug, BefundFassung, Herkunft, Kleingruppe, Themenvorschlag
@@ -158,6 +159,7 @@ def create_aussendung(konferenz: Konferenz, am: datetime.datetime) -> Aussendung
         angelegt_am=am,
         angelegt_von_id=planung.konto_id,
         freigegeben_am=am,
+        ausgefuehrt_am=am,
         freigegeben_von_id=planung.konto_id,
     )
     nachrichten = []
@@ -166,7 +168,7 @@ def create_aussendung(konferenz: Konferenz, am: datetime.datetime) -> Aussendung
         for kontakt in einladung.einrichtung.ansprechpersonen.all():
             if not kontakt.email:
                 continue
-            werte = briefe.values_for(konferenz, einladung, kontakt)
+            werte = briefe.values_for(konferenz, Empfaenger(kontakt.email, einladung, kontakt))
             nachrichten.append(
                 Nachricht(
                     konferenz=konferenz,

@@ -12,7 +12,7 @@ from post_office.models import STATUS
 
 from konferenz import recht
 from konferenz.models import Konferenz, Zugang
-from konferenz.permissions import TORE, is_tor_offen, tor_grund
+from konferenz.permissions import TORNAMEN, is_tor_offen, tor_grund
 from konferenz.texte import MONATE, datum
 from teilnehmer.beteiligung import collect_beteiligung
 from teilnehmer.models import Anmeldung, Einladung, Nachricht
@@ -369,7 +369,7 @@ def _moderation_link(konferenz: Konferenz, z: Zahlen) -> Aufgabe:
 
 def _tore(konferenz: Konferenz) -> list[TorStand]:
     titel = {"anmeldung": _("Anmeldung"), "themen": _("Themen"), "gruppenwahl": _("Gruppenwahl"), "karten": _("Karten")}
-    return [TorStand(titel[tor], is_tor_offen(konferenz, tor), tor_grund(konferenz, tor)) for tor in TORE.values()]
+    return [TorStand(titel[tor], is_tor_offen(konferenz, tor), tor_grund(konferenz, tor)) for tor in TORNAMEN]
 
 
 def _phasen(konferenz: Konferenz) -> list[PhasenStand]:
