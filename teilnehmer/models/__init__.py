@@ -2,6 +2,7 @@ from teilnehmer.models.anmeldung import Anmeldung, Bedarf, Einwilligung
 from teilnehmer.models.einladung import Einladung
 from teilnehmer.models.einrichtung import Angebot, Ansprechperson, Einrichtung, Traeger
 from teilnehmer.models.nachricht import Nachricht
+from teilnehmer.models.verzeichnisimport import Verzeichnisimport
 
 __all__ = [
     "Angebot",
@@ -13,4 +14,5 @@ __all__ = [
     "Einwilligung",
     "Nachricht",
     "Traeger",
+    "Verzeichnisimport",
 ]

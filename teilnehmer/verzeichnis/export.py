@@ -1,0 +1,172 @@
+"""Directory and registrations as files: XLSX for people, CSV for programs. What goes out comes back in."""
+
+import csv
+import io
+from collections import defaultdict
+
+from django.utils.translation import gettext as _
+from openpyxl import Workbook
+from openpyxl.cell import Cell, WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
+from openpyxl.utils import get_column_letter
+
+from konferenz.models import Konferenz, Veranstalter
+from konferenz.texte import datum, uhrzeit
+from teilnehmer.models import Ansprechperson, Einrichtung
+from teilnehmer.verzeichnis.datei import GEFAEHRLICH, protect, protect_apostrophes
+from teilnehmer.verzeichnis.plan import ARTEN, ENTSCHEIDEN, FEHLERHAFT, UEBERSPRUNGEN, VERALTET
+from teilnehmer.verzeichnis.spalten import EXPORT, GRUND
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+A4 = 9  # as the format numbers paper
+AUSGELASSEN = (ENTSCHEIDEN, FEHLERHAFT, UEBERSPRUNGEN, VERALTET)
+assert set(AUSGELASSEN) < set(ARTEN)  # noqa: S101 - two lists of the same words
+
+
+def directory_rows(veranstalter: Veranstalter) -> list[list[str]]:
+    """One row per contact, and one for an institution without any, in German order. Two queries."""
+    personen = defaultdict(list)
+    for person in Ansprechperson.objects.filter(einrichtung__veranstalter=veranstalter):
+        personen[person.einrichtung_id].append(person)
+    rows = []
+    for row in Einrichtung.objects.filter(veranstalter=veranstalter).select_related("traeger"):
+        rows += [_directory_row(row, person) for person in personen[row.pk] or [None]]
+    return rows
+
+
+def _directory_row(row: Einrichtung, person: Ansprechperson | None) -> list[str]:
+    werte = {
+        "kennung": row.kennung,
+        "name": row.name,
+        "art": row.get_art_display(),
+        "traeger": row.traeger.name if row.traeger else "",
+        "traeger_art": row.traeger.get_art_display() if row.traeger else "",
+        "strasse": row.strasse,
+        "plz": row.plz,
+        "ort": row.ort,
+        "telefon": row.telefon,
+        "webseite": row.webseite,
+        "tags": ", ".join(row.tags),
+        "aktiv": _yes_no(row.aktiv),
+    }
+    if person:
+        werte |= {
+            "anrede": person.get_anrede_display() if person.anrede else "",
+            "titel": person.titel,
+            "vorname": person.vorname,
+            "nachname": person.nachname,
+            "funktion": person.funktion,
+            "email": person.email,
+            "person_telefon": person.telefon,
+            "erhaelt_einladungen": _yes_no(person.erhaelt_einladungen),
+        }
+    return [str(werte.get(spalte.feld, "")) for spalte in EXPORT]
+
+
+def directory_xlsx(veranstalter: Veranstalter) -> bytes:
+    kopf = [(str(spalte.titel), spalte.breite) for spalte in EXPORT]
+    return write_xlsx(_("Einrichtungen"), kopf, directory_rows(veranstalter))
+
+
+def directory_csv(veranstalter: Veranstalter) -> bytes:
+    """With BOM and semicolon, as Excel in German wants it."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, delimiter=";")
+    writer.writerow([str(spalte.titel) for spalte in EXPORT])
+    writer.writerows([protect(text) for text in row] for row in directory_rows(veranstalter))
+    return out.getvalue().encode("utf-8-sig")
+
+
+def registrations_xlsx(konferenz: Konferenz) -> bytes:
+    """Who is registered: names only through nennbar(), no mail, no telephone, no needs."""
+    kopf = [
+        (_("Nachname"), 20),
+        (_("Vorname"), 16),
+        (_("Einrichtung"), 38),
+        (_("Funktion"), 26),
+        (_("Stand"), 20),
+        (_("Angemeldet"), 16),
+        (_("Angemeldet am"), 20),
+        (_("Anwesend seit"), 14),
+    ]
+    rows = konferenz.anmeldungen.nennbar().ohne_anfragen().for_list()
+    return write_xlsx(
+        _("Anmeldungen"),
+        kopf,
+        [
+            [
+                a.nachname if a.has_name else a.name,
+                a.vorname,
+                a.einrichtung.name if a.einrichtung else a.einrichtung_angabe,
+                a.funktion,
+                a.get_status_display(),
+                a.get_kanal_display(),
+                datum(a.angemeldet_am),
+                _("%(zeit)s Uhr") % {"zeit": uhrzeit(a.anwesend_am)} if a.anwesend_am else "",
+            ]
+            for a in rows
+        ],
+    )
+
+
+def left_out_xlsx(tabelle: dict, plan: list[dict]) -> bytes:
+    """The rows of a file that were not taken, as they were, each with the reason: to be mended and uploaded again."""
+    gruende = {zeile["nr"]: _reason(zeile) for zeile in plan if zeile["art"] in AUSGELASSEN}
+    kopf = [(name, 20) for name in tabelle["kopf"]] + [(str(GRUND), 60)]
+    rows = [[*zellen, gruende[nr]] for nr, zellen in tabelle["zeilen"] if nr in gruende]
+    return write_xlsx(_("Ausgelassen"), kopf, rows)
+
+
+def _reason(zeile: dict) -> str:
+    if zeile["art"] == FEHLERHAFT:
+        return " · ".join(f"{spalte}: {grund}" for spalte, grund in zeile["fehler"])
+    return {
+        ENTSCHEIDEN: _("Vielleicht schon im Verzeichnis. Das wurde nicht entschieden."),
+        UEBERSPRUNGEN: _("Übersprungen."),
+        VERALTET: _("Das Verzeichnis wurde inzwischen geändert."),
+    }[zeile["art"]]
+
+
+def write_xlsx(titel: str, kopf: list[tuple[str, int]], zeilen: list[list[str]]) -> bytes:
+    """A sheet as a person would make it: marked head that stays, widths, filter; every cell is text."""
+    mappe = Workbook(write_only=True)
+    blatt = mappe.create_sheet(titel)
+    stil = NamedStyle(
+        "Kopf",
+        font=Font(bold=True),
+        fill=PatternFill("solid", fgColor="E1E7F0"),
+        border=Border(bottom=Side("medium", color="171A2B")),
+        alignment=Alignment(vertical="center", wrap_text=True),
+    )
+    mappe.add_named_style(stil)
+    blatt.freeze_panes = "A2"
+    blatt.auto_filter.ref = f"A1:{get_column_letter(len(kopf))}{len(zeilen) + 1}"
+    blatt.page_setup.orientation, blatt.page_setup.paperSize = "landscape", A4
+    blatt.page_setup.fitToHeight, blatt.sheet_properties.pageSetUpPr.fitToPage = 0, True
+    for nummer, (_name, breite) in enumerate(kopf, start=1):
+        blatt.column_dimensions[get_column_letter(nummer)].width = breite
+    blatt.append([_cell(blatt, name, "Kopf") for name, _breite in kopf])
+    for zeile in zeilen:
+        blatt.append([_cell(blatt, text) for text in zeile])
+    out = io.BytesIO()
+    mappe.save(out)
+    return out.getvalue()
+
+
+def _cell(blatt, text: str, stil: str = "") -> Cell | str | None:
+    """Text by type: a spreadsheet does not calculate it, and with the quote mark not after editing either."""
+    if not stil and (text == "" or text[0].isalpha()):  # cannot be taken for anything else; cells cost time
+        return ILLEGAL_CHARACTERS_RE.sub("", text) or None
+    cell = WriteOnlyCell(blatt, ILLEGAL_CHARACTERS_RE.sub("", protect_apostrophes(text)))
+    cell.data_type = "s"
+    if stil:
+        cell.style = stil
+    else:
+        cell.number_format = "@"
+        cell.quotePrefix = text.startswith(GEFAEHRLICH)
+    return cell
+
+
+def _yes_no(value: bool) -> str:
+    return _("ja") if value else _("nein")
