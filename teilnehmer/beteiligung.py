@@ -14,7 +14,11 @@ OHNE = "ohne"
 
 @dataclass(frozen=True)
 class Zeile:
-    """One kind of institution; the last row, with an empty art, is the sum."""
+    """One kind of institution; the last row, with an empty art, is the sum.
+
+    Each invitation counts once: zugesagt, abgesagt, offen (no answer) or zurueck (no answer, and no letter arrived).
+    `verzeichnis` is how many the directory knows of a kind that nobody has invited, otherwise 0.
+    """
 
     art: str
     label: str
@@ -22,24 +26,49 @@ class Zeile:
     zugesagt: int = 0
     abgesagt: int = 0
     offen: int = 0
+    zurueck: int = 0
     personen: int = 0
     anwesend: int = 0
+    verzeichnis: int = 0
+
+    @property
+    def is_luecke(self) -> bool:
+        """Nobody of this kind was invited, or nobody has answered."""
+        return bool(self.verzeichnis) or (bool(self.eingeladen) and not (self.zugesagt or self.abgesagt))
 
 
-ZAHLEN = ("eingeladen", "zugesagt", "abgesagt", "offen", "personen", "anwesend")
+ZAHLEN = ("eingeladen", "zugesagt", "abgesagt", "offen", "zurueck", "personen", "anwesend")
 
 
 def collect_beteiligung(konferenz: Konferenz) -> list[Zeile]:
     """A row for each kind that was invited or came, in the order of Einrichtung.Art, then the sum. Two queries."""
+    return _rows(konferenz, {})
+
+
+def collect_radar(konferenz: Konferenz) -> list[Zeile]:
+    """Like collect_beteiligung, and a row for each kind that the directory knows and nobody has invited."""
+    bekannt = dict(
+        Einrichtung.objects.aktiv()
+        .filter(veranstalter=konferenz.veranstalter_id)
+        .order_by()
+        .values_list("art")
+        .annotate(zahl=Count("pk"))
+    )
+    return _rows(konferenz, bekannt)
+
+
+def _rows(konferenz: Konferenz, bekannt: dict[str, int]) -> list[Zeile]:
     einladungen = {
         row.pop("einrichtung__art"): row
         for row in Einladung.objects.filter(konferenz=konferenz)
+        .with_zurueck()
         .values("einrichtung__art")
         .annotate(
             eingeladen=Count("pk"),
             zugesagt=Count("pk", filter=Q(antwort=Antwort.ZUGESAGT)),
             abgesagt=Count("pk", filter=Q(antwort=Antwort.ABGESAGT)),
-            offen=Count("pk", filter=Q(antwort=Antwort.OFFEN)),
+            offen=Count("pk", filter=Q(antwort=Antwort.OFFEN, is_zurueck=False)),
+            zurueck=Count("pk", filter=Q(antwort=Antwort.OFFEN, is_zurueck=True)),
         )
     }
     personen = {
@@ -50,9 +79,15 @@ def collect_beteiligung(konferenz: Konferenz) -> list[Zeile]:
     }
     arten = [(art.value, str(art.label)) for art in Einrichtung.Art] + [(OHNE, _("Ohne Einrichtung"))]
     zeilen = [
-        Zeile(art, label, **einladungen.get(art, {}), **personen.get(art, {}))
+        Zeile(
+            art,
+            label,
+            **einladungen.get(art, {}),
+            **personen.get(art, {}),
+            verzeichnis=0 if art in einladungen else bekannt.get(art, 0),
+        )
         for art, label in arten
-        if art in einladungen or art in personen
+        if art in einladungen or art in personen or art in bekannt
     ]
     summe = {name: sum(getattr(zeile, name) for zeile in zeilen) for name in ZAHLEN}
     return [*zeilen, Zeile("", _("Zusammen"), **summe)]

@@ -89,9 +89,10 @@ def icon(name, klasse=""):
 
 
 @register.inclusion_tag("teile/radar.html")
-def kaestchen(zugesagt, abgesagt=0, offen=0):
-    """One box per institution: accepted, declined, no answer. The figures stand in the table beside it."""
-    states = ["zugesagt"] * (zugesagt or 0) + ["abgesagt"] * (abgesagt or 0) + ["offen"] * (offen or 0)
+def kaestchen(zugesagt, abgesagt=0, offen=0, zurueck=0):
+    """One box per institution: accepted, declined, no answer, returned. The figures stand in the table beside it."""
+    numbers = {"zugesagt": zugesagt, "abgesagt": abgesagt, "offen": offen, "zurueck": zurueck}
+    states = [state for state, number in numbers.items() for _n in range(number or 0)]
     return {
         "kaesten": [{"x": i * 19 + 1, "art": art, "strich": (i * 19 + 4, i * 19 + 12)} for i, art in enumerate(states)],
         "breite": max(len(states) * 19, 1),
@@ -129,7 +130,7 @@ def _error_target(field) -> str:
 
 def _visible_errors(form) -> list:
     return [
-        {"ziel": _error_target(field), "feld": field.label, "text": field.errors[0]}
+        {"ziel": _error_target(field), "feld": getattr(field.field, "kurz", field.label), "text": field.errors[0]}
         for field in form.visible_fields()
         if field.errors
     ]

@@ -114,12 +114,24 @@ class EinrichtungFilter(forms.Form):
     suche = forms.CharField(label=_("Suche"), required=False, max_length=100)
     art = forms.ChoiceField(label=_("Art"), choices=[("", _("alle")), *Einrichtung.Art.choices], required=False)
     traeger = forms.ModelChoiceField(label=_("Träger"), queryset=Traeger.objects.none(), required=False)
+    ort = forms.ChoiceField(label=_("Ort"), required=False)
+    schlagwort = forms.ChoiceField(label=_("Schlagwort"), required=False)
 
     def __init__(self, data, *, veranstalter):
         super().__init__(data)
         self.fields["traeger"].queryset = Traeger.objects.filter(veranstalter=veranstalter)
         self.fields["traeger"].empty_label = _("alle")
+        rows = Einrichtung.objects.filter(veranstalter=veranstalter)
+        self._offer("ort", rows.list_orte())
+        self._offer("schlagwort", rows.list_schlagworte())
         guard_texts(self)
+
+    def _offer(self, name: str, values: list[str]) -> None:
+        """A field that could only say one thing is not shown."""
+        if values:
+            self.fields[name].choices = [("", _("alle")), *((value, value) for value in values)]
+        else:
+            del self.fields[name]
 
     def apply(self, einrichtungen):
         self.is_valid()
@@ -127,4 +139,8 @@ class EinrichtungFilter(forms.Form):
             einrichtungen = einrichtungen.filter(art=self.cleaned_data["art"])
         if self.cleaned_data.get("traeger"):
             einrichtungen = einrichtungen.filter(traeger=self.cleaned_data["traeger"])
+        if self.cleaned_data.get("ort"):
+            einrichtungen = einrichtungen.filter(ort=self.cleaned_data["ort"])
+        if self.cleaned_data.get("schlagwort"):
+            einrichtungen = einrichtungen.filter(tags__contains=[self.cleaned_data["schlagwort"]])
         return einrichtungen.search(self.cleaned_data.get("suche") or "")

@@ -70,6 +70,20 @@ class EinrichtungQuerySet(models.QuerySet):
             )
         return found
 
+    def list_orte(self) -> list[str]:
+        return sorted(self.exclude(ort="").order_by().values_list("ort", flat=True).distinct(), key=sort_key)
+
+    def list_schlagworte(self) -> list[str]:
+        tags = self.order_by().annotate(tag=models.Func("tags", function="unnest")).values_list("tag", flat=True)
+        return sorted(tags.distinct(), key=sort_key)
+
+    def invited_to(self, konferenz):
+        return self.filter(einladungen__konferenz=konferenz)
+
+    def present_at(self, konferenz):
+        """Somebody of them was there."""
+        return self.filter(models.Exists(konferenz.anmeldungen.anwesend().filter(einrichtung=models.OuterRef("pk"))))
+
     def for_list(self):
         """Rows of the directory list with carrier and the number of contacts who get invitations."""
         empfaenger = models.Count("ansprechpersonen", filter=models.Q(ansprechpersonen__erhaelt_einladungen=True))

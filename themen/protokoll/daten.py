@@ -132,6 +132,7 @@ class BeteiligungsZeile:
     zugesagt: int
     abgesagt: int
     offen: int
+    zurueck: int
     vertreten: int
     personen: int
 

@@ -143,6 +143,7 @@ def inhalt(protokoll: Protokoll, stand: datetime.date) -> dict:
                 _("zugesagt"),
                 _("abgesagt"),
                 _("ohne Antwort"),
+                _("zurück"),
                 _("vertreten"),
                 _("Personen"),
             ]
@@ -169,7 +170,7 @@ def gruppe_inhalt(gruppe: Gruppe) -> dict:
 
 
 def _sums(protokoll: Protokoll) -> dict[str, int]:
-    spalten = ("eingeladen", "zugesagt", "abgesagt", "offen", "vertreten", "personen")
+    spalten = ("eingeladen", "zugesagt", "abgesagt", "offen", "zurueck", "vertreten", "personen")
     return {s: sum(getattr(zeile, s) for zeile in protokoll.beteiligung) for s in spalten} | {
         "mitstreiter": sum(gruppe.mitstreiter for gruppe in protokoll.gruppen),
         "in_gruppen": sum(gruppe.personen for gruppe in protokoll.gruppen),

@@ -156,6 +156,7 @@ def _attendance_by_kind(konferenz: Konferenz, anwesend) -> tuple[BeteiligungsZei
             zugesagt=zeile.zugesagt,
             abgesagt=zeile.abgesagt,
             offen=zeile.offen,
+            zurueck=zeile.zurueck,
             vertreten=vertreten[zeile.art],
             personen=personen[zeile.art],
         )
@@ -198,8 +199,7 @@ def _present(namen: dict[int, Anmeldung], gruppen: dict[int, int]) -> tuple[Anwe
 
 
 def _person(anmeldung: Anmeldung, gruppe: int | None = None) -> Person:
-    einrichtung = anmeldung.einrichtung.name if anmeldung.einrichtung_id else ""
-    return Person(anmeldung.name, anmeldung.funktion, einrichtung, gruppe)
+    return Person(anmeldung.name, anmeldung.funktion, anmeldung.einrichtung_name, gruppe)
 
 
 def _topics(konferenz: Konferenz) -> dict[int, Thema]:
