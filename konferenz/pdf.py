@@ -46,23 +46,43 @@ class Druck:
     """What the child sets: HTML, its pictures, and the pages that may be set tighter.
 
     `enge` are pairs (id of the element, id of what begins on a new page behind it): whatever takes more than one
-    page gets the class `eng` and everything is set once more.
+    page gets the class `eng` and everything is set once more. `weitere` are documents behind the first in the same
+    file, each with page numbers of its own (letters); the title is that of the first.
     """
 
     html: str
     bilder: Sequence[Bild] = ()
     enge: Sequence[tuple[str, str]] = ()
+    weitere: Sequence[str] = ()
 
 
-def render(druck: Druck, *, sekunden: float = SEKUNDEN) -> bytes:
-    """The PDF; raises PdfFehler when it takes too long, needs too much memory or breaks."""
+@dataclass(frozen=True)
+class Stapel:
+    """A large print of `zahl` equal pieces for konferenz.services.druckauftrag, in as few files as fit.
+
+    `make(ab, bis)` gives the print of the pieces ab … bis-1 and `name(ab, bis)` its file name; `je_datei` is how
+    many one file holds at most, `stand` a hash of everything that is printed.
+    """
+
+    zahl: int
+    je_datei: int
+    stand: str
+    make: Callable[[int, int], Druck]
+    name: Callable[[int, int], str]
+
+
+def render(druck: Druck, *, sekunden: float = SEKUNDEN, speicher: int | None = None) -> bytes:
+    """The PDF; raises PdfFehler when it takes too long, needs too much memory or breaks.
+
+    A web request keeps the limits as they are; a background job may give more seconds and bytes.
+    """
     auftrag = json.dumps(
         {
-            "html": druck.html,
+            "html": [druck.html, *druck.weitere],
             "bilder": {b.name: [b.typ, base64.b64encode(b.inhalt).decode()] for b in druck.bilder},
             "enge": list(druck.enge),
             "static": str(settings.BASE_DIR / "static"),
-            "speicher": SPEICHER,
+            "speicher": speicher or SPEICHER,
             "sekunden": max(1, int(sekunden)),
         }
     )
@@ -101,10 +121,10 @@ def layout_stand() -> str:
     """Hash of everything that shapes a print besides its content: templates, print CSS, fonts, these modules."""
     base = Path(settings.BASE_DIR)
     digest = hashlib.sha256()
-    for folder in ("templates/themen/druck", "static/druck", "static/gebaut/druck"):
-        for file in sorted((base / folder).rglob("*")):
+    for folder in (*sorted(base.glob("templates/*/druck")), base / "static/druck", base / "static/gebaut/druck"):
+        for file in sorted(folder.rglob("*")):
             if file.is_file():
-                digest.update(file.name.encode() + file.read_bytes())
+                digest.update(str(file.relative_to(base)).encode() + file.read_bytes())
     for file in ("konferenz/pdf.py", "konferenz/pdf_kind.py", "konferenz/texte.py"):
         digest.update((base / file).read_bytes())
     return digest.hexdigest()

@@ -31,19 +31,23 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (auftrag["speicher"], auftrag["speicher"]))
     resource.setrlimit(resource.RLIMIT_CPU, (auftrag["sekunden"], auftrag["sekunden"]))
     static = Path(auftrag["static"]).resolve()
-    html = drawable(auftrag["html"], static / "gebaut" / "druck" / "fira-400.ttf")
-    sys.stdout.buffer.write(repair(set_pages(html, auftrag, static)))
+    known = known_characters(static / "gebaut" / "druck" / "fira-400.ttf")
+    documents = [drawable(html, known) for html in auftrag["html"]]
+    sys.stdout.buffer.write(repair(set_pages(documents, auftrag, static)))
 
 
-def drawable(html: str, font: Path) -> str:
+def known_characters(font: Path) -> set[str]:
+    from fontTools.ttLib import TTFont
+
+    glyphs = map(chr, TTFont(font, lazy=True).getBestCmap())
+    return {c for c in glyphs if unicodedata.category(c) not in ("Cf", "Cc")} | set(OHNE_BILD)
+
+
+def drawable(html: str, known: set[str]) -> str:
     """The text with every character our font cannot draw replaced: PDF/UA forbids empty boxes and strange fonts.
 
     Emoji become "[Emoji]", other scripts "[nicht druckbar]"; direction marks go. The page in the browser shows them.
     """
-    from fontTools.ttLib import TTFont
-
-    glyphs = map(chr, TTFont(font, lazy=True).getBestCmap())
-    known = {c for c in glyphs if unicodedata.category(c) not in ("Cf", "Cc")} | set(OHNE_BILD)
     if known.issuperset(html):
         return html
     html = unicodedata.normalize("NFC", html)
@@ -72,30 +76,38 @@ def _drawable_character(character: str, known: set[str]) -> str:
     return "[Emoji]" if category in ("So", "Sk") else "[nicht druckbar]"
 
 
-def set_pages(html: str, auftrag: dict, static: Path) -> bytes:
+def set_pages(documents: list[str], auftrag: dict, static: Path) -> bytes:
     """Set the pages; whatever was to fit on one page and does not is set tighter, over several pages if need be."""
     from weasyprint import HTML
     from weasyprint.text.fonts import FontConfiguration
 
+    fonts = FontConfiguration()
+    fetcher = make_fetcher(static, auftrag["bilder"])
+
     def lay_out(html: str):
         return HTML(string=html, base_url=ADRESSE, url_fetcher=fetcher).render(
-            pdf_variant="pdf/ua-1", font_config=FontConfiguration()
+            pdf_variant="pdf/ua-1", font_config=fonts
         )
 
-    fetcher = make_fetcher(static, auftrag["bilder"])
+    laid_out = [_lay_out_tight(lay_out, html, auftrag["enge"]) for html in documents]
+    document = laid_out[0]
+    if len(laid_out) > 1:
+        document = document.copy([page for one in laid_out for page in one.pages])
+    return document.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=b"netzwerkstatt")
+
+
+def _lay_out_tight(lay_out, html: str, enge: list[list[str]]):
     document = lay_out(html)
     page_of: dict[str, int] = {}
     for number, page in enumerate(document.pages):
         for name in page.anchors:  # an element over two pages stands on both
             page_of.setdefault(name, number)
     tight = html
-    for first, after in auftrag["enge"]:
+    for first, after in enge:
         if first in page_of and page_of.get(after, len(document.pages)) - page_of[first] > 1:
             # Quotes in what people typed are escaped, so this exact piece is ours.
             tight = tight.replace(f'class="gruppe" id="{first}"', f'class="gruppe eng" id="{first}"')
-    if tight != html:
-        document = lay_out(tight)
-    return document.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=b"netzwerkstatt")
+    return document if tight == html else lay_out(tight)
 
 
 def make_fetcher(static: Path, bilder: dict[str, list[str]]):
