@@ -4,7 +4,6 @@ Everything that differs comes from the environment; what is missing or weak in p
 with a sentence that says what to do (docs/betrieb.md lists the variables).
 """
 
-import datetime
 import os
 import secrets
 import sys
@@ -243,8 +242,6 @@ EMAIL_BACKEND = "post_office.EmailBackend"
 POST_OFFICE = {
     "BACKENDS": {"default": "konferenz.mail.PersonalLinkBackend"},
     "DEFAULT_PRIORITY": "medium",
-    "MAX_RETRIES": 8,
-    "RETRY_INTERVAL": datetime.timedelta(minutes=5),
     "MESSAGE_ID_ENABLED": True,
 }
 EMAIL_HOST = os.environ.get("EMAIL_HOST", "")
@@ -253,6 +250,7 @@ EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = os.environ.get("EMAIL_USE_TLS", "") == "1"
 EMAIL_TIMEOUT = 20
+EMAIL_USE_LOCALTIME = True
 DEFAULT_FROM_EMAIL = os.environ.get("EMAIL_FROM", "netzwerkstatt@localhost")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
@@ -270,6 +268,9 @@ Q_CLUSTER = {
     "label": "Aufgaben",
     "sync": False,
 }
+
+# Large prints in the background: what it is, and the function (konferenz, parameter) -> konferenz.pdf.Stapel
+DRUCKARTEN = {"serienbrief": "teilnehmer.serienbrief.auftrag.make_stapel"}
 
 # Forms
 CRISPY_ALLOWED_TEMPLATE_PACKS = "kern"

@@ -13,6 +13,9 @@ from email.message import EmailMessage
 class Senke:
     port: int = 0
     refuses: set[str] = field(default_factory=set)
+    answers: dict[str, str] = field(default_factory=dict)  # by address, instead of "250 ok"
+    silent: set[str] = field(default_factory=set)  # to these nothing is answered at all
+    pause: float = 0  # between taking a letter and saying so
     briefe: list[tuple[str, list[str], EmailMessage]] = field(default_factory=list)
 
     async def talk(self, reader, writer) -> None:
@@ -31,8 +34,13 @@ class Senke:
                 await say("250 ok")
             elif verb.startswith("RCPT TO:"):
                 recipient = line[8:].strip().strip("<>")
+                if recipient in self.silent:
+                    await reader.read()  # until the other side has had enough
+                    break
                 if recipient in self.refuses:
                     await say("550 unbekannt")
+                elif recipient in self.answers:
+                    await say(self.answers[recipient])
                 else:
                     recipients.append(recipient)
                     await say("250 ok")
@@ -40,6 +48,7 @@ class Senke:
                 await say("354 weiter")
                 raw = (await reader.readuntil(b"\r\n.\r\n"))[:-5].replace(b"\r\n..", b"\r\n.")
                 self.briefe.append((sender, recipients, email.message_from_bytes(raw, policy=email.policy.default)))
+                await asyncio.sleep(self.pause)
                 await say("250 ok")
             elif verb == "QUIT":
                 await say("221 bis bald")

@@ -66,3 +66,8 @@ class Aussendung(models.Model):
     @property
     def is_freigegeben(self) -> bool:
         return self.freigegeben_am is not None
+
+    @property
+    def is_geplant(self) -> bool:
+        """Released, and waiting for its day."""
+        return self.is_freigegeben and self.ausgefuehrt_am is None and self.tage_vorher is not None

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from konferenz.forms.gemeinsam import guard_texts
 from konferenz.models import Aussendung
 from teilnehmer import briefe
-from teilnehmer.models import Einladung
+from teilnehmer.models.einladung import Stand
 
 
 class AussendungForm(forms.ModelForm):
@@ -21,12 +21,24 @@ class AussendungForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.fields["betreff"].required = self.fields["text"].required = True
         self.fields["text"].widget.attrs["rows"] = 26
-        self.fields["text"].help_text = _("Platzhalter: %(namen)s") % {
-            "namen": ", ".join(f"{{{name}}}" for name in briefe.PLATZHALTER)
-        }
+        self.fields["text"].help_text = _("Was in geschweiften Klammern steht, füllt die Netzwerkstatt aus.")
         if self.instance.pk:
             self.fields["gelesen"].initial = stand_of(self.instance)
         guard_texts(self)
+
+    @property
+    def platzhalter(self) -> list[dict]:
+        """What may stand in braces, for the list beside the field and the check while one types."""
+        found = [
+            {
+                "name": name,
+                "bedeutung": satz,
+                "beispiel": briefe.BEISPIELE[name],
+                "im_betreff": name not in briefe.NUR_IM_TEXT,
+            }
+            for name, satz in briefe.PLATZHALTER.items()
+        ]
+        return found + [{"name": name, "bedeutung": satz} for name, satz in briefe.ZEILENMARKEN.items()]
 
     def clean_betreff(self):
         betreff = " ".join(self.cleaned_data["betreff"].split())
@@ -36,10 +48,7 @@ class AussendungForm(forms.ModelForm):
 
     def clean_text(self):
         text = self.cleaned_data["text"].replace("\r\n", "\n")
-        fehler = briefe.find_fehler(text)
-        if "{link}" not in text:
-            fehler.append(_("Im Text fehlt {link}. Ohne ihn kann niemand antworten."))
-        if fehler:
+        if fehler := briefe.find_fehler(text) + briefe.find_luecken(text):
             raise forms.ValidationError(fehler)
         return text
 
@@ -50,24 +59,16 @@ def stand_of(aussendung: Aussendung) -> str:
 
 
 class EinladungFilter(forms.Form):
-    """Which invitations the list shows; what makes no sense shows all."""
+    """Which invitations the list shows, with how many there are of each; what makes no sense shows all."""
 
-    STAENDE = [
-        ("", _("alle")),
-        ("entwurf", _("noch nicht versandt")),
-        ("wartet", _("ohne Antwort")),
-        ("zugesagt", _("zugesagt")),
-        ("abgesagt", _("abgesagt")),
-        ("gesperrt", _("Link gesperrt")),
-    ]
-    CONDITIONS = {
-        "entwurf": {"versandt_am__isnull": True, "antwort": Einladung.Antwort.OFFEN},
-        "wartet": {"versandt_am__isnull": False, "antwort": Einladung.Antwort.OFFEN},
-        "zugesagt": {"antwort": Einladung.Antwort.ZUGESAGT},
-        "abgesagt": {"antwort": Einladung.Antwort.ABGESAGT},
-        "gesperrt": {"zugang__widerrufen_am__isnull": False},
-    }
-    stand = forms.ChoiceField(label=_("Stand"), choices=STAENDE, required=False)
+    stand = forms.ChoiceField(label=_("Stand"), required=False)
+
+    def __init__(self, data, *, zahlen: dict[str, int]):
+        super().__init__(data)
+        self.fields["stand"].choices = [
+            ("", f"{_('alle')} ({zahlen['alle']})"),
+            *((stand.value, f"{stand.label} ({zahlen[stand]})") for stand in Stand),
+        ]
 
     @property
     def gewaehlt(self) -> str:
@@ -75,4 +76,5 @@ class EinladungFilter(forms.Form):
         return self.cleaned_data.get("stand", "")
 
     def apply(self, einladungen):
-        return einladungen.filter(**self.CONDITIONS.get(self.gewaehlt, {}))
+        """Rows from with_zustand()."""
+        return einladungen.filter(zustand=self.gewaehlt) if self.gewaehlt else einladungen

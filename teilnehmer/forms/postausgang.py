@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from post_office.models import STATUS
 
 from konferenz.models import Konferenz
+from teilnehmer.models.nachricht import GESCHEITERT
 
 
 class PostausgangFilter(forms.Form):
@@ -14,12 +15,16 @@ class PostausgangFilter(forms.Form):
         ("liegt", _("liegt hier")),
         ("wartet", _("wartet")),
         ("versandt", _("versandt")),
-        ("fehler", _("nicht angekommen")),
+        ("gescheitert", _("nicht zustellbar")),
+        ("zurueck", _("zurückgekommen")),
+        ("fehler", _("nicht angekommen, alle")),
     ]
     CONDITIONS = {
         "liegt": Q(post__isnull=True, zurueckgekommen_am__isnull=True),
         "wartet": Q(post__status__in=[STATUS.queued, STATUS.requeued]),
         "versandt": Q(post__status=STATUS.sent, zurueckgekommen_am__isnull=True),
+        "gescheitert": GESCHEITERT,
+        "zurueck": Q(zurueckgekommen_am__isnull=False),
         "fehler": Q(post__status=STATUS.failed) | Q(zurueckgekommen_am__isnull=False),
     }
     konferenz = forms.ModelChoiceField(

@@ -97,9 +97,9 @@ def renew_einladung(*, einladung: Einladung, by: Akteur) -> Einladung:
 
 @transaction.atomic
 def mark_brief(*, einladung: Einladung, by: Akteur) -> Einladung:
-    """The letter on paper is in the post."""
+    """The letter on paper is in the post; after mails that came back it is the one that counts."""
     konferenz, row = _lock(einladung, by)
-    if row.versandt_am is None:
+    if row.versandt_am is None or Einladung.objects.with_zurueck().filter(pk=row.pk, is_zurueck=True).exists():
         row.versandt_am = timezone.now()
         row.save(update_fields=["versandt_am"])
         record("Einladung als Brief versandt.", by=by, konferenz=konferenz, objekt=f"einladung:{row.pk}")

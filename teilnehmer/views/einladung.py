@@ -11,15 +11,19 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from konferenz.permissions import Handlung, erlaubt
 from konferenz.services.fehler import NichtErlaubt
+from konferenz.texte import datum
 from konferenz.views.bestaetigen import confirm
 from konferenz.zugriff import verwaltung
+from teilnehmer.erinnerung import due_time, is_verfallen
+from teilnehmer.forms.aussendung import wann_worte
 from teilnehmer.forms.einladung import EinladungFilter
-from teilnehmer.forms.einrichtung import EinrichtungFilter
-from teilnehmer.models import Ansprechperson, Einladung, Einrichtung, Nachricht
+from teilnehmer.kreis import contacts_of
+from teilnehmer.models import Ansprechperson, Einladung, Nachricht
+from teilnehmer.models.einladung import Stand
 from teilnehmer.services import einladung as service
+from teilnehmer.services import erneut as erneut_service
 
 PRO_SEITE = 50
-AUSWAHL_PRO_SEITE = 200
 READ_OR_SEND = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -45,7 +49,7 @@ def _to_einladung(dienst, kennung: str):
 
 
 def _einladung(dienst, kennung: str) -> Einladung:
-    rows = dienst.konferenz.einladungen.select_related("zugang", "einrichtung__traeger")
+    rows = dienst.konferenz.einladungen.with_zustand().select_related("zugang", "einrichtung__traeger")
     row = get_object_or_404(rows, zugang__kennung=kennung)
     row.konferenz = dienst.konferenz
     return row
@@ -55,24 +59,28 @@ def _einladung(dienst, kennung: str) -> Einladung:
 @verwaltung()
 def einladungen(request, dienst):
     """All invitations with answer, persons and the state of the last letter, and the letters to many."""
-    filterung = EinladungFilter(request.GET)
+    zahlen = _count(dienst.konferenz)
+    filterung = EinladungFilter(request.GET, zahlen=zahlen)
     nachrichten = Nachricht.objects.select_related("post").order_by("-angelegt_am", "-pk")
-    rows = filterung.apply(dienst.konferenz.einladungen.for_list()).prefetch_related(
+    rows = filterung.apply(dienst.konferenz.einladungen.for_list().with_zustand()).prefetch_related(
         Prefetch("nachrichten", nachrichten)
     )
-    zahlen = _count(dienst.konferenz)
     seiten = Paginator(rows, PRO_SEITE)
     seiten.count = zahlen[filterung.gewaehlt or "alle"]  # counted already
     blatt = seiten.get_page(request.GET.get("seite"))
     for row in blatt.object_list:
         row.letzte = next(iter(row.nachrichten.all()), None)
-    aussendungen = dienst.konferenz.aussendungen.select_related("freigegeben_von").annotate(zahl=Count("nachrichten"))
+    aussendungen = list(dienst.konferenz.aussendungen.annotate(zahl=Count("nachrichten"))[:20])
+    for row in aussendungen:
+        if row.is_geplant:
+            row.wann = wann_worte(row.tage_vorher, due_time(dienst.konferenz, row.tage_vorher))
+            row.verfallen = is_verfallen(dienst.konferenz, row)
     context = context_of(
         dienst,
         filter=filterung,
         blatt=blatt,
         zahlen=zahlen,
-        aussendungen=list(aussendungen[:20]),
+        aussendungen=aussendungen,
     )
     return render(request, "teilnehmer/einladungen.html", context)
 
@@ -80,63 +88,14 @@ def einladungen(request, dienst):
 def _count(konferenz) -> dict[str, int]:
     """How many in each state; of those not sent yet, to how many a mail can go. One query."""
     wer = Ansprechperson.objects.filter(einrichtung=OuterRef("einrichtung"), erhaelt_einladungen=True)
-    offen = Q(**EinladungFilter.CONDITIONS["entwurf"], zugang__widerrufen_am__isnull=True)
-    return konferenz.einladungen.annotate(mit_mail=Exists(wer.exclude(email=""))).aggregate(
+    rows = konferenz.einladungen.with_zustand().annotate(mit_mail=Exists(wer.exclude(email="")))
+    return rows.aggregate(
         alle=Count("pk"),
-        mails=Count("pk", filter=offen & Q(mit_mail=True)),
-        briefe=Count("pk", filter=offen & Q(mit_mail=False)),
-        erinnern=Count("pk", filter=Q(**EinladungFilter.CONDITIONS["wartet"], zugang__widerrufen_am__isnull=True)),
-        **{stand: Count("pk", filter=Q(**such)) for stand, such in EinladungFilter.CONDITIONS.items()},
+        mails=Count("pk", filter=Q(zustand=Stand.ENTWURF, mit_mail=True)),
+        briefe=Count("pk", filter=Q(zustand=Stand.ENTWURF, mit_mail=False)),
+        erinnern=Count("pk", filter=Q(zustand__in=[Stand.WARTET, Stand.VERSANDT, Stand.ZURUECK])),
+        **{stand.value: Count("pk", filter=Q(zustand=stand)) for stand in Stand},
     )
-
-
-@READ_OR_SEND
-@verwaltung(schreibend=True)
-def auswahl(request, dienst):
-    """Tick institutions of the directory, or take all that the filter shows; works without a script."""
-    filterung = EinrichtungFilter(request.GET, veranstalter=dienst.veranstalter)
-    rows = (
-        Einrichtung.objects.aktiv()
-        .filter(veranstalter=dienst.veranstalter)
-        .exclude(einladungen__konferenz=dienst.konferenz)
-    )
-    rows = filterung.apply(rows)
-    fehler = ""
-    if request.method == "POST":
-        gewaehlt = rows if "alle" in request.POST else rows.filter(kennung__in=request.POST.getlist("einrichtung"))
-        pks = list(gewaehlt.values_list("pk", flat=True))
-        if not pks:
-            fehler = _("Bitte wählen Sie mindestens eine Einrichtung.")
-        else:
-            try:
-                zahl = service.invite_einrichtungen(konferenz=dienst.konferenz, einrichtungen=pks, by=dienst.by)
-            except NichtErlaubt as error:
-                fehler = error.satz
-            else:
-                satz = ngettext(
-                    "%(zahl)s Einrichtung steht jetzt auf der Liste. Versandt ist noch nichts.",
-                    "%(zahl)s Einrichtungen stehen jetzt auf der Liste. Versandt ist noch nichts.",
-                    zahl,
-                )
-                messages.success(request, satz % {"zahl": zahl})
-                return to_einladungen(dienst)
-    # By kind, in the order people know from everywhere else, and in German order within.
-    arten = {art: i for i, art in enumerate(Einrichtung.Art.values)}
-    blatt = Paginator(rows.select_related("traeger").order_by("art", "sortierschluessel", "pk"), AUSWAHL_PRO_SEITE)
-    blatt = blatt.get_page(request.GET.get("seite"))
-    gruppen = {}
-    for row in blatt.object_list:
-        gruppen.setdefault(row.art, []).append(row)
-    context = context_of(
-        dienst,
-        filter=filterung,
-        blatt=blatt,
-        fehler=fehler,
-        gewaehlt=set(request.POST.getlist("einrichtung")),
-        gefiltert=any(request.GET.get(name) for name in filterung.fields),
-        gruppen=[(Einrichtung.Art(art).label, gruppen[art]) for art in sorted(gruppen, key=arten.get)],
-    )
-    return render(request, "teilnehmer/auswahl.html", context, status=422 if fehler else 200)
 
 
 @require_safe
@@ -154,6 +113,7 @@ def einladung(request, dienst, kennung):
         empfaenger=empfaenger,
         per_brief=not any(person.email for person in empfaenger),
         nachrichten=list(row.nachrichten.select_related("post").order_by("-angelegt_am", "-pk")[:20]),
+        is_zurueck=row.zustand == Stand.ZURUECK,
         # A letter on paper needs the code; the link itself is the institution's alone.
         code=row.kurzcode_lesbar if gueltig and dienst.darf_schreiben else "",
         adresse=settings.ADRESSE + row.zugang.pfad if gueltig and settings.BEISPIEL else "",
@@ -195,6 +155,75 @@ def erneuern(request, dienst, kennung):
         knopf=_("Neuer Link"),
         danach=_("Es gibt einen neuen Link und einen neuen Code. Versandt ist er noch nicht."),
     )
+
+
+@READ_OR_SEND
+@verwaltung(schreibend=True)
+def erneut(request, dienst, kennung):
+    """Send the invitation again with a new link, at once and to all contacts."""
+    row = _einladung(dienst, kennung)
+    back = _to_einladung(dienst, kennung)
+    if request.method == "POST":
+        try:
+            zahl = erneut_service.resend_einladung(einladung=row, by=dienst.by)
+        except NichtErlaubt as error:
+            messages.error(request, error.satz)
+        else:
+            messages.success(request, _sent_again(zahl))
+        return back
+    adressen = [empfaenger.adresse for empfaenger in contacts_of(row)]
+    text = erneut_service.last_text(dienst.konferenz)
+    if text is None:
+        messages.error(request, erneut_service.KEIN_TEXT)
+        return back
+    if not adressen:
+        messages.error(request, _("Hier bekommt niemand E-Mails. Bitte ergänzen Sie eine Adresse im Verzeichnis."))
+        return back
+    return confirm(
+        request,
+        context_of(dienst),
+        titel=_("Erneut senden mit neuem Link"),
+        frage=_("Möchten Sie die Einladung noch einmal an „%(wer)s“ senden?") % {"wer": row.einrichtung.name},
+        folgen=[
+            _("Sie geht an: %(adressen)s.") % {"adressen": ", ".join(adressen)},
+            _("Es ist der Text „%(betreff)s“ vom %(tag)s.")
+            % {"betreff": text.betreff, "tag": datum(text.freigegeben_am)},
+            _("Der bisherige Link und der bisherige Code öffnen nichts mehr."),
+        ],
+        knopf=_("Erneut senden"),
+        zurueck=back.url,
+    )
+
+
+@READ_OR_SEND
+@verwaltung(schreibend=True)
+def zurueckgekommene(request, dienst):
+    """All invitations that came back: whose address is another one by now gets a new link, the others are named."""
+    if request.method == "POST":
+        erwartet = request.POST.get("erwartet", "")
+        try:
+            zahl = erneut_service.resend_zurueckgekommene(
+                konferenz=dienst.konferenz, erwartet=int(erwartet) if erwartet.isdecimal() else None, by=dienst.by
+            )
+        except NichtErlaubt as error:
+            messages.error(request, error.satz)
+        else:
+            messages.success(request, _sent_again(zahl))
+        return to_einladungen(dienst)
+    context = context_of(
+        dienst,
+        auswahl=erneut_service.collect_zurueckgekommene(dienst.konferenz),
+        text=erneut_service.last_text(dienst.konferenz),
+    )
+    return render(request, "teilnehmer/zurueckgekommene.html", context)
+
+
+def _sent_again(zahl: int) -> str:
+    return ngettext(
+        "%(zahl)s Nachricht mit neuem Link geht jetzt hinaus.",
+        "%(zahl)s Nachrichten mit neuem Link gehen jetzt hinaus.",
+        zahl,
+    ) % {"zahl": zahl}
 
 
 @READ_OR_SEND
