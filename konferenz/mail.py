@@ -4,12 +4,17 @@ So neither the database nor a dump of it holds a personal link.
 """
 
 import re
+from email.mime.text import MIMEText
 
 from django.conf import settings
+from django.core.mail import EmailMessage
 from django.core.mail.backends.smtp import EmailBackend
 
-from konferenz.models import Zugang
+from konferenz import kalender
+from konferenz.models import Konferenz, Zugang
 
+# Header of a stored letter that takes the calendar file of this conference along.
+TERMIN = "X-Netzwerkstatt-Termin"
 MARK = re.compile(r"\[\[zugang:([a-z2-7]{10})\]\]")
 
 
@@ -45,10 +50,28 @@ def has_server() -> bool:
     return bool(settings.EMAIL_HOST)
 
 
+def with_termin(konferenz: Konferenz) -> dict[str, str]:
+    """The header that marks a letter: the date goes along as a calendar file."""
+    return {TERMIN: str(konferenz.pk)}
+
+
+def attach_termin(message: EmailMessage) -> None:
+    """Put the calendar file where the mark stands, as the date is at this moment; the mark never leaves."""
+    pk = message.extra_headers.pop(TERMIN, None)
+    konferenz = Konferenz.objects.select_related("veranstalter").filter(pk=pk).first() if pk else None
+    if konferenz is None:
+        return
+    part = MIMEText(kalender.build_termin(konferenz).decode(), "calendar", "utf-8")
+    part.set_param("method", kalender.method_of(konferenz))
+    part.add_header("Content-Disposition", "attachment", filename="termin.ics")
+    message.attach(part)
+
+
 class PersonalLinkBackend(EmailBackend):
-    """SMTP of the municipality; writes the personal links into the text at the very last moment."""
+    """SMTP of the municipality; writes links and calendar file into the letter at the very last moment."""
 
     def send_messages(self, email_messages):
         for message in email_messages:
             message.body = insert_links(message.body)
+            attach_termin(message)
         return super().send_messages(email_messages)

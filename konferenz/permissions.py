@@ -136,7 +136,9 @@ def erlaubt(konferenz: Konferenz, handlung: Handlung, wer: Akteur) -> bool:
 
 
 def is_tor_offen(konferenz: Konferenz, tor: str) -> bool:
-    """State of a gate: set by hand, or what the phase and the running Programmpunkt say."""
+    """State of a gate: set by hand, or what the phase and the running Programmpunkt say. A cancellation closes all."""
+    if konferenz.is_abgesagt:
+        return False
     stellung = getattr(konferenz, f"tor_{tor}")
     if stellung != Tor.AUTOMATISCH:
         return stellung == Tor.OFFEN
@@ -177,6 +179,8 @@ _AUTOMATIK = {
 
 def tor_grund(konferenz: Konferenz, tor: str) -> str:
     """Why a gate stands as it does, in a sentence for those who may move it."""
+    if konferenz.is_abgesagt:
+        return _("Die Konferenz ist abgesagt")
     stellung = getattr(konferenz, f"tor_{tor}")
     if stellung == Tor.OFFEN:
         return _("Von Hand geöffnet")

@@ -184,6 +184,12 @@ class Konferenz(models.Model):
         return self.abgesagt_am is not None
 
     @property
+    def is_verschoben(self) -> bool:
+        """Moved to another date that is still to come; on the day nobody needs to read it any more."""
+        is_coming = self.phase in (self.Phase.ENTWURF, self.Phase.VORBEREITUNG)
+        return self.verschoben_von is not None and not self.is_abgesagt and is_coming
+
+    @property
     def is_vorbei(self) -> bool:
         """Whether the day of the conference has passed, whatever its phase says."""
         return timezone.localdate() > self.datum
@@ -199,9 +205,25 @@ class Konferenz(models.Model):
         return (self.datum - timezone.localdate()).days
 
     @property
+    def beginn_am(self) -> datetime.datetime:
+        """The moment it begins, with the offset that the clock of the hall has on that day."""
+        return datetime.datetime.combine(self.datum, self.beginn, timezone.get_default_timezone())
+
+    @property
+    def ende_am(self) -> datetime.datetime:
+        return datetime.datetime.combine(self.datum, self.ende, timezone.get_default_timezone())
+
+    @property
     def dauer(self) -> datetime.timedelta:
         day = datetime.date(2000, 1, 1)
         return datetime.datetime.combine(day, self.ende) - datetime.datetime.combine(day, self.beginn)
+
+    def find_vorige(self) -> "Konferenz | None":
+        """The conference before this one: as chosen, else the last one of the same Veranstalter. One query."""
+        earlier = Konferenz.objects.filter(veranstalter=self.veranstalter_id).exclude(pk=self.pk)
+        if self.vorgaenger_id:
+            return earlier.filter(pk=self.vorgaenger_id).first()
+        return earlier.filter(datum__lt=self.datum, abgesagt_am__isnull=True).order_by("-datum", "-pk").first()
 
     @property
     def live_kanal(self) -> str:
@@ -211,6 +233,11 @@ class Konferenz(models.Model):
     def punkte(self):
         """The programme in order, each with its planned `start`; one query per loaded conference."""
         return self.programmpunkte.in_order_with_times(self)
+
+    @cached_property
+    def fragen(self):
+        """The Leitfragen in order; one query per loaded conference."""
+        return list(self.leitfragen.all())
 
     @property
     def laufender_punkt(self):

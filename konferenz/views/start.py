@@ -1,6 +1,7 @@
 from django.db.models import Prefetch, Q
 from django.http import Http404, HttpResponse, HttpResponseNotModified
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -42,7 +43,10 @@ def veranstalter(request, v):
         ),
         slug=v,
     )
-    return render(request, "konferenz/veranstalter.html", {"veranstalter": found, "seite": "veranstalter"})
+    # webcal: asks phones and desktops to subscribe instead of loading a file once.
+    abo = f"webcal://{request.get_host()}{reverse('konferenz:termine', args=[found.slug])}"
+    context = {"veranstalter": found, "seite": "veranstalter", "termine_abo": abo}
+    return render(request, "konferenz/veranstalter.html", context)
 
 
 @require_safe

@@ -1,8 +1,8 @@
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
+from konferenz.kalender import build_termin
 from konferenz.zugriff import get_oeffentliche_konferenz
-from themen.services.termin import build_termin
 
 
 @require_safe
