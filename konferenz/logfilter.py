@@ -1,7 +1,9 @@
 import logging
 import re
 
-TOKEN = re.compile(r"(/(?:einladung|mein|moderation|leinwand|hilfe-vor-ort)/[a-z2-7]{4})[a-z2-7]{10,}", re.IGNORECASE)
+TOKEN = re.compile(
+    r"(/(?:einladung|mein|moderation|leinwand|hilfe-vor-ort|anmelden)/[a-z2-7]{4})[a-z2-7]{10,}", re.IGNORECASE
+)
 
 
 def mask(text: str) -> str:

@@ -4,7 +4,7 @@ from django.http import HttpResponseBadRequest
 from django.utils.translation import gettext as _
 
 # Whoever has such an address has the rights behind it: it must not be kept or passed on.
-TOKEN_PREFIXES = ("/einladung/", "/mein/", "/moderation/", "/leinwand/", "/hilfe-vor-ort/")
+TOKEN_PREFIXES = ("/einladung/", "/mein/", "/moderation/", "/leinwand/", "/hilfe-vor-ort/", "/anmelden/")
 PERMISSIONS_POLICY = "camera=(self), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"
 
 

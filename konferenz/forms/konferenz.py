@@ -19,7 +19,7 @@ def suggest_slug(titel: str) -> str:
     return slugify(titel.translate(UMSCHRIFT))[:60].strip("-")
 
 
-def _date_field(label, **kwargs) -> forms.DateField:
+def date_field(label, **kwargs) -> forms.DateField:
     return forms.DateField(
         label=label,
         input_formats=DATUM_FORMATE,
@@ -32,7 +32,7 @@ def _date_field(label, **kwargs) -> forms.DateField:
     )
 
 
-def _time_field(label) -> forms.TimeField:
+def time_field(label) -> forms.TimeField:
     return forms.TimeField(
         label=label,
         help_text=_("Uhrzeit, zum Beispiel 14:30"),
@@ -51,28 +51,35 @@ class KonferenzForm(VorgangForm, FassungForm, forms.ModelForm):
     abschnitte = [
         ("", ["titel", "motto", "kurzbeschreibung"]),
         (_("Wann und wo"), ["datum", ("beginn", "ende"), "ort", "raum", "anschrift", "barrierefreiheit"]),
-        (_("Anmeldung"), ["anmeldeschluss", "plaetze", ("kontakt_name", "kontakt_telefon"), "kontakt_email"]),
+        (
+            _("Anmeldung"),
+            [
+                "anmeldeschluss",
+                ("plaetze", "plaetze_je_einrichtung"),
+                "offene_anmeldung",
+                ("kontakt_name", "kontakt_telefon"),
+                "kontakt_email",
+            ],
+        ),
         (_("Anlass und Ziel"), ["anlass", "ziel", ("fachbereich", "aktenzeichen"), "vorgaenger"]),
         (_("Moderation"), ["moderation_name", "moderation_funktion", "moderation_organisation"]),
         (_("Für das Protokoll"), ["begruessung", "resonanz", "ausblick", "dank", "verteiler"]),
         (_("Adresse der öffentlichen Seite"), ["slug"]),
     ]
 
-    datum = _date_field(_("Datum"), help_text=_("Zum Beispiel 16.06.2022"))
-    beginn = _time_field(_("Beginn"))
-    ende = _time_field(_("Ende"))
-    anmeldeschluss = _date_field(
-        _("Anmeldeschluss"), required=False, help_text=_("Der Tag zählt noch mit, bis 24 Uhr.")
-    )
+    datum = date_field(_("Datum"), help_text=_("Zum Beispiel 16.06.2022"))
+    beginn = time_field(_("Beginn"))
+    ende = time_field(_("Ende"))
+    anmeldeschluss = date_field(_("Anmeldeschluss"), required=False, help_text=_("Der Tag zählt noch mit, bis 24 Uhr."))
 
     class Meta:
         model = Konferenz
         fields = [
             "titel", "motto", "kurzbeschreibung", "datum", "beginn", "ende", "ort", "raum", "anschrift",
-            "barrierefreiheit", "anmeldeschluss", "plaetze", "kontakt_name", "kontakt_telefon", "kontakt_email",
-            "anlass", "ziel", "fachbereich", "aktenzeichen", "vorgaenger", "moderation_name",
-            "moderation_funktion", "moderation_organisation", "begruessung", "resonanz", "ausblick", "dank",
-            "verteiler", "slug",
+            "barrierefreiheit", "anmeldeschluss", "plaetze", "plaetze_je_einrichtung", "offene_anmeldung",
+            "kontakt_name", "kontakt_telefon", "kontakt_email", "anlass", "ziel", "fachbereich", "aktenzeichen",
+            "vorgaenger", "moderation_name", "moderation_funktion", "moderation_organisation", "begruessung",
+            "resonanz", "ausblick", "dank", "verteiler", "slug",
         ]  # fmt: skip
 
     def __init__(self, *args, slug_fest: bool, **kwargs):
@@ -97,11 +104,13 @@ class KonferenzForm(VorgangForm, FassungForm, forms.ModelForm):
         self.fields["titel"].error_messages["required"] = _(
             "Bitte geben Sie einen Titel ein, zum Beispiel „Erste Sozialraumkonferenz“."
         )
-        plaetze = self.fields["plaetze"]
-        # The sentence of clean_plaetze says it; Django's own would come first.
-        plaetze.validators, plaetze.min_value, plaetze.max_value = [], None, None
-        plaetze.widget = forms.NumberInput(attrs={"class": "nw-kurzfeld", "inputmode": "numeric"})
-        plaetze.error_messages["invalid"] = _("Bitte geben Sie eine ganze Zahl ein, zum Beispiel 60.")
+        for name in ("plaetze", "plaetze_je_einrichtung"):
+            plaetze = self.fields[name]
+            # The sentence of the clean method says it; Django's own would come first.
+            plaetze.validators, plaetze.min_value, plaetze.max_value = [], None, None
+            plaetze.widget = forms.NumberInput(attrs={"class": "nw-kurzfeld", "inputmode": "numeric"})
+            plaetze.error_messages["invalid"] = _("Bitte geben Sie eine ganze Zahl ein, zum Beispiel 60.")
+        self.fields["plaetze_je_einrichtung"].help_text = _("Leer: ohne Grenze. Weitere kommen auf die Warteliste.")
         self.fields["vorgaenger"].queryset = (
             Konferenz.objects.filter(veranstalter=konferenz.veranstalter).exclude(pk=konferenz.pk).order_by("-datum")
         )
@@ -128,6 +137,17 @@ class KonferenzForm(VorgangForm, FassungForm, forms.ModelForm):
         if plaetze is not None and not 1 <= plaetze <= 100_000:
             raise forms.ValidationError(
                 _("Ein Saal braucht mindestens einen Platz. Lassen Sie das Feld leer, wenn es keine Grenze gibt.")
+            )
+        return plaetze
+
+    def clean_plaetze_je_einrichtung(self):
+        plaetze = self.cleaned_data["plaetze_je_einrichtung"]
+        if plaetze is not None and not 1 <= plaetze <= 1000:
+            raise forms.ValidationError(
+                _(
+                    "Jede Einrichtung braucht mindestens einen Platz. "
+                    "Lassen Sie das Feld leer, wenn es keine Grenze gibt."
+                )
             )
         return plaetze
 

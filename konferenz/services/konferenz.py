@@ -5,12 +5,15 @@ import uuid
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from konferenz import jobs
 from konferenz.akteur import Akteur
+from konferenz.kalender import OBJEKT
 from konferenz.live import announce
 from konferenz.models import Konferenz, Veranstalter
 from konferenz.permissions import Handlung
 from konferenz.services.fehler import Veraltet
 from konferenz.services.gemeinsam import do_once, lock, record, require
+from konferenz.services.offene_anmeldung import follow_switch
 
 
 def is_slug_fest(konferenz: Konferenz) -> bool:
@@ -34,6 +37,7 @@ def create_konferenz(
         require(konferenz, Handlung.PLANEN, by)
         konferenz.full_clean()
         konferenz.save(force_insert=True)
+        follow_switch(konferenz)
         record("Konferenz angelegt.", by=by, konferenz=konferenz)
         return {"konferenz": konferenz.pk}
 
@@ -58,6 +62,10 @@ def update_konferenz(*, konferenz: Konferenz, daten: dict, fassung: int | None, 
     row.fassung += 1
     row.full_clean()
     row.save(update_fields=[*changed, "fassung"])
-    record("Angaben zur Konferenz geändert.", by=by, konferenz=row)
+    if "offene_anmeldung" in changed:
+        follow_switch(row)
+    if {"plaetze", "plaetze_je_einrichtung"} & set(changed):
+        jobs.enqueue_promote(row.pk)
+    record("Angaben zur Konferenz geändert.", by=by, konferenz=row, objekt=OBJEKT)
     announce(row.live_kanal, "jetzt")
     return row

@@ -9,7 +9,10 @@ class AnmeldungFilter(forms.Form):
     """What makes no sense is ignored, never an error page."""
 
     STAENDE = [
-        ("", _("angemeldet")),
+        ("", _("nicht abgesagt")),
+        ("angemeldet", _("angemeldet")),
+        ("gehalten", _("Platz gehalten")),
+        ("warteliste", _("auf der Warteliste")),
         ("anwesend", _("anwesend")),
         ("abgesagt", _("abgesagt")),
         ("alle", _("alle")),
@@ -26,9 +29,12 @@ class AnmeldungFilter(forms.Form):
         status = Anmeldung.Status
         conditions = {
             "": {"status__in": [status.ANGEMELDET, status.WARTELISTE]},
+            "angemeldet": {"status": status.ANGEMELDET},
+            "gehalten": {"bestaetigen_bis__isnull": False},
+            "warteliste": {"status": status.WARTELISTE},
             "anwesend": {"anwesend_am__isnull": False},
             "abgesagt": {"status": status.ABGESAGT},
             "alle": {},
         }
-        found = anmeldungen.filter(**conditions[self.cleaned_data.get("stand") or ""])
+        found = anmeldungen.ohne_anfragen().filter(**conditions[self.cleaned_data.get("stand") or ""])
         return found.search(self.cleaned_data.get("suche") or "")

@@ -1,5 +1,6 @@
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -15,15 +16,36 @@ class AnmeldungQuerySet(models.QuerySet):
     def angemeldet(self):
         return self.filter(status=Anmeldung.Status.ANGEMELDET)
 
+    def dabei(self):
+        """Who has a seat or waits for one: nobody who cancelled, nobody whose request is still open."""
+        return self.filter(status__in=[Anmeldung.Status.ANGEMELDET, Anmeldung.Status.WARTELISTE])
+
+    def ohne_anfragen(self):
+        """Open requests stand only in their own list."""
+        return self.exclude(status=Anmeldung.Status.ANGEFRAGT)
+
+    def warteliste(self):
+        """Who waits, in the one order in which they move up."""
+        return self.filter(status=Anmeldung.Status.WARTELISTE).order_by("angemeldet_am", "pk")
+
     def anwesend(self):
         return self.filter(anwesend_am__isnull=False)
 
+    def with_haus(self):
+        """To filter and order by `haus`, the order key of the institution's name or of what was said instead."""
+        angabe = SortierschluesselField("einrichtung_angabe").expression
+        return self.alias(haus=Coalesce("einrichtung__sortierschluessel", angabe, output_field=models.TextField()))
+
     def search(self, text: str):
         """Every word occurs in the name or the institution; umlauts and case do not matter."""
-        found = self
+        found = self.with_haus()
         for word in sort_key(text).split():
-            found = found.filter(Q(sortierschluessel__contains=word) | Q(einrichtung__sortierschluessel__contains=word))
+            found = found.filter(Q(sortierschluessel__contains=word) | Q(haus__contains=word))
         return found
+
+    def mit_angabe(self):
+        """Whose institution is only a text as somebody said it: a proposal for the directory."""
+        return self.dabei().filter(einrichtung__isnull=True).exclude(einrichtung_angabe="")
 
     def for_list(self):
         return self.select_related("einrichtung", "zugang").order_by("sortierschluessel", "pk")
@@ -35,7 +57,7 @@ class AnmeldungQuerySet(models.QuerySet):
         )
         return (
             self.nennbar()
-            .exclude(status=Anmeldung.Status.ABGESAGT)
+            .dabei()
             .select_related("zugang")
             .annotate(will_protokoll=models.Exists(protokoll))
             .order_by("angemeldet_am", "pk")
@@ -115,6 +137,11 @@ class Anmeldung(models.Model):
     def name(self) -> str:
         """First name and surname, or "Name folgt" while nobody has said who comes."""
         return f"{self.vorname} {self.nachname}".strip() or str(_("Name folgt"))
+
+    @property
+    def einrichtung_name(self) -> str:
+        """The institution's name, or what the person said while the directory does not know it; needs `einrichtung`."""
+        return self.einrichtung.name if self.einrichtung else self.einrichtung_angabe
 
     @property
     def has_name(self) -> bool:

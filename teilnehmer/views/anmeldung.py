@@ -5,6 +5,7 @@ from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -16,7 +17,9 @@ from teilnehmer.forms.anmeldung import AnmeldungFilter
 from teilnehmer.models import Anmeldung
 from teilnehmer.services.anmeldung import set_sperrvermerk
 from teilnehmer.services.antwort import cancel_anmeldung
+from teilnehmer.services.plaetze import load_saal
 
+Status = Anmeldung.Status
 PRO_SEITE = 50
 READ_OR_SEND = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -52,16 +55,18 @@ def anmeldungen(request, dienst):
     rows = filterung.apply(alle.nennbar()).select_related("einrichtung", "einladung__zugang")
     blatt = Paginator(rows.order_by("sortierschluessel", "pk"), PRO_SEITE).get_page(request.GET.get("seite"))
     zahlen = alle.aggregate(
-        angemeldet=Count("pk", filter=Q(status="angemeldet")),
+        angefragt=Count("pk", filter=Q(status="angefragt")),
         namenlos=Count("pk", filter=Q(status="angemeldet", vorname="", nachname="")),
         anwesend=Count("pk", filter=Q(anwesend_am__isnull=False)),
         mit_vermerk=Count("pk", filter=Q(gesperrt=True)),
     )
+    saal = load_saal(dienst.konferenz)
     context = _context(
         dienst,
         filter=filterung,
         blatt=blatt,
         zahlen=zahlen,
+        saal=saal,
         gefiltert=any(request.GET.get(name) for name in filterung.fields),
     )
     return render(request, "teilnehmer/anmeldungen.html", context)
@@ -80,22 +85,37 @@ def gesperrte(request, dienst):
 @verwaltung(schreibend=True)
 def absagen(request, dienst, kennung):
     row = _anmeldung(dienst, kennung, gesperrt=False)
+    if row.status == Status.ANGEFRAGT or (row.status == Status.ABGESAGT and request.method != "POST"):
+        raise Http404
     if request.method == "POST":
         try:
             cancel_anmeldung(row, by=dienst.by)
         except NichtErlaubt as error:
             messages.error(request, error.satz)
         else:
-            messages.success(request, _("Die Person ist abgemeldet. Ihr Platz ist wieder frei."))
+            messages.success(
+                request,
+                _("Die Person steht nicht mehr auf der Warteliste.")
+                if row.status == Status.WARTELISTE
+                else _("Die Person ist abgemeldet. Ihr Platz ist wieder frei."),
+            )
         return _back(dienst)
-    if row.status == Anmeldung.Status.ABGESAGT:
-        raise Http404
+    if row.status == Status.WARTELISTE:
+        return confirm(
+            request,
+            _context(dienst),
+            titel=_("Von der Warteliste nehmen"),
+            frage=_("Möchten Sie %(name)s von der Warteliste nehmen?") % {"name": whom(row)},
+            folgen=[_("Wer dahinter wartet, rückt einen Platz vor.")],
+            knopf=_("Von der Warteliste nehmen"),
+            zurueck=reverse("teilnehmer:warteliste", args=[dienst.veranstalter.slug, dienst.konferenz.slug]),
+        )
     return confirm(
         request,
         _context(dienst),
         titel=_("Person abmelden"),
-        frage=_("Möchten Sie %(name)s abmelden?") % {"name": _whom(row)},
-        folgen=[_("Der Platz im Saal wird frei.")],
+        frage=_("Möchten Sie %(name)s abmelden?") % {"name": whom(row)},
+        folgen=[_("Der Platz wird frei. Wer auf der Warteliste steht, rückt nach.")],
         knopf=_("Person abmelden"),
         zurueck=_back(dienst).url,
     )
@@ -122,7 +142,7 @@ def sperrvermerk(request, dienst, kennung):
         request,
         _context(dienst),
         titel=_("Sperrvermerk setzen"),
-        frage=_("Möchten Sie für %(name)s einen Sperrvermerk setzen?") % {"name": _whom(row)},
+        frage=_("Möchten Sie für %(name)s einen Sperrvermerk setzen?") % {"name": whom(row)},
         folgen=[
             _("Die Person erscheint in keiner Liste, keinem Druck und keinem Export."),
             _("Ihr Platz und ihr Pass bleiben."),
@@ -132,7 +152,7 @@ def sperrvermerk(request, dienst, kennung):
     )
 
 
-def _whom(row: Anmeldung) -> str:
+def whom(row: Anmeldung) -> str:
     """A person with a name, or the seat of an institution."""
     if row.has_name or not row.einrichtung:
         return row.name

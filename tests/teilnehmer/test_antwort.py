@@ -122,25 +122,52 @@ def test_staff_may_still_enter_an_answer_by_phone():
     assert (einladung.kanal, einladung.anmeldungen.get().kanal) == ("telefon", "telefon")
 
 
-@pytest.mark.parametrize(
-    ("personen", "satz"),
-    [
-        (3, "So viele Plätze gibt es nicht mehr: Frei sind noch 2 Plätze. Es ist nichts gespeichert."),
-        (4, "So viele Plätze gibt es nicht mehr: Frei sind noch 2 Plätze. Es ist nichts gespeichert."),
-    ],
-)
-def test_a_hall_with_too_few_seats_says_how_many_are_left(personen, satz):
+def stati(einladung) -> list[str]:
+    return [a.status for a in einladung.anmeldungen.for_antwort()]
+
+
+def test_the_first_get_the_seats_and_the_others_wait():
     konferenz = make_konferenz(plaetze=3)
     make_anmeldung(konferenz)
     einladung = make_einladung(konferenz)
-    with pytest.raises(ValidationError) as error:
-        say_yes(einladung, *[Person()] * personen)
-    assert error.value.messages == [satz]
+    say_yes(einladung, Person(nachname="Eins"), Person(nachname="Zwei"), Person(nachname="Drei"))
     einladung.refresh_from_db()
-    assert (einladung.antwort, einladung.anmeldungen.count()) == ("offen", 0)
-    say_yes(einladung, Person(), Person())
-    with pytest.raises(ValidationError, match="Der Saal ist leider voll"):
-        say_yes(make_einladung(konferenz))
+    assert einladung.antwort == "zugesagt"
+    assert list(zip(names(einladung), stati(einladung), strict=True)) == [
+        ("Eins", "angemeldet"),
+        ("Zwei", "angemeldet"),
+        ("Drei", "warteliste"),
+    ]
+    spaet = say_yes(make_einladung(konferenz))
+    assert stati(spaet) == ["warteliste"]
+
+
+def test_beyond_the_seats_of_an_institution_people_wait_beside_a_free_hall():
+    konferenz = make_konferenz(plaetze=10, plaetze_je_einrichtung=2)
+    einladung, andere = make_einladung(konferenz), make_einladung(konferenz)
+    say_yes(einladung, Person(), Person(), Person())
+    say_yes(andere, Person(), Person())
+    assert stati(einladung) == ["angemeldet", "angemeldet", "warteliste"]
+    assert stati(andere) == ["angemeldet", "angemeldet"]
+
+
+def test_without_limits_nobody_waits():
+    einladung = make_einladung()
+    say_yes(einladung, *[Person()] * 5)
+    assert stati(einladung) == ["angemeldet"] * 5
+
+
+def test_who_takes_the_place_of_a_colleague_keeps_the_seat_before_those_who_wait():
+    konferenz = make_konferenz(plaetze=1)
+    einladung = make_einladung(konferenz)
+    say_yes(einladung, Person(nachname="Albers"))
+    andere = say_yes(make_einladung(konferenz), Person(nachname="Wartet"))
+    say_yes(einladung, Person(nachname="Reuter"), Person(nachname="Neu"))
+    assert list(zip(names(einladung), stati(einladung), strict=True)) == [
+        ("Reuter", "angemeldet"),
+        ("Neu", "warteliste"),
+    ]
+    assert stati(andere) == ["warteliste"]
 
 
 def test_replacing_a_person_in_a_full_hall_works():
@@ -229,11 +256,10 @@ class TestLastSeat:
         einladungen = [make_einladung(konferenz) for _ in range(20)]
         return at_once([lambda e=einladung: answer(e) for einladung in einladungen])
 
-    def test_it_is_taken_exactly_once(self):
-        results = self.race(say_yes)
-        refused = [r for r in results if isinstance(r, ValidationError)]
-        assert len(refused) == 19
+    def test_it_is_taken_exactly_once_and_nobody_is_lost(self):
+        assert [type(r).__name__ for r in self.race(say_yes)] == ["Einladung"] * 20
         assert Anmeldung.objects.angemeldet().count() == 2
+        assert Anmeldung.objects.warteliste().count() == 19
 
     def test_negative_control_counting_without_the_lock_overbooks(self):
         all_have_counted = threading.Barrier(20)
