@@ -82,7 +82,8 @@ Telefon: %(telefon)s, E-Mail: %(email)s
 Wir planen eine Sozialraumkonferenz, laden Einrichtungen ein und halten die Ergebnisse fest.
 Rechtsgrundlage ist unsere öffentliche Aufgabe (Artikel 6 Absatz 1 Buchstabe e DSGVO) [bitte ergänzen: Landesrecht].
 Für Freiwilliges, zum Beispiel Fotos, fragen wir nach Ihrer Einwilligung (Buchstabe a).
-Sie können sie jederzeit widerrufen.
+Bedarf am Tag, zum Beispiel Assistenz, speichern wir nur mit Einwilligung (Artikel 9 Absatz 2 Buchstabe a).
+Sie können jede Einwilligung jederzeit widerrufen, auch selbst in Ihrem Pass.
 
 # Welche Daten das sind
 Einrichtung, Anschrift und Ansprechpersonen mit E-Mail und Telefon.
@@ -100,6 +101,7 @@ Betreiber des Servers ist [bitte ergänzen: Rechenzentrum]. In Drittländer übe
 
 # Wie lange wir speichern
 Namen der Teilnehmenden: [bitte ergänzen: zum Beispiel vier Wochen nach der Veröffentlichung].
+Bedarf am Tag: bis zum Tag nach der Konferenz. Dann löschen wir ihn von selbst.
 Angaben zur Einrichtung: bis zur nächsten Konferenz, höchstens 24 Monate.
 Protokoll und Themen: dauerhaft als Unterlage der Verwaltung.
 Protokolle des Servers: sieben Tage.

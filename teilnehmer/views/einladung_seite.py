@@ -10,10 +10,14 @@ from konferenz.permissions import Handlung, erlaubt
 from konferenz.services.fehler import NichtErlaubt
 from konferenz.speichern import save_form
 from konferenz.zugriff import personal_link, verwaltung
-from teilnehmer.forms.antwort import AntwortSeite, CodeForm, NameForm, PassSendenForm, person_initial
+from teilnehmer.forms.antwort import AntwortSeite, CodeForm, NameForm, PassSendenForm, decided_by, person_initial
 from teilnehmer.models import Einladung
 from teilnehmer.services import antwort as services
+from teilnehmer.services.bedarf import find_own_words
 from teilnehmer.services.passversand import send_pass
+from teilnehmer.services.plaetze import frei_satz
+from teilnehmer.services.warteliste import set_places, stand_satz
+from teilnehmer.services.weitergabe import darf_weitergeben
 
 form_methods = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -44,6 +48,7 @@ def page_context(einladung: Einladung, by: Akteur) -> dict:
         "vertraulich": True,
         "darf_anmelden": erlaubt(konferenz, Handlung.ANMELDEN, by),
         "darf_aendern": erlaubt(konferenz, Handlung.ABMELDEN, by),
+        "darf_weitergeben": darf_weitergeben(konferenz, by),
         "darf_vorschlagen": erlaubt(konferenz, Handlung.THEMA_VORSCHLAGEN, by),
         "anmeldung_satz": services.anmeldung_satz(konferenz),
     }
@@ -55,10 +60,13 @@ def einladung(request, zugang):
     einladung, by = load_einladung(zugang)
     context = page_context(einladung, by)
     if einladung.antwort == Einladung.Antwort.OFFEN:
+        context["frei_satz"] = frei_satz(einladung.konferenz, einladung.einrichtung_id)
         return render(request, "teilnehmer/einladung_antwort.html", context | {"antwort": AntwortSeite(einladung)})
     themen = einladung.themenvorschlaege.sichtbar().with_mitstreiter().order_by("eingereicht_am", "pk")
     personen = list(einladung.anmeldungen.for_antwort())
-    return render(request, "teilnehmer/einladung.html", context | {"personen": personen, "themen": themen})
+    set_places(einladung.konferenz, personen)
+    context |= {"personen": personen, "themen": themen, "stand_satz": stand_satz(personen)}
+    return render(request, "teilnehmer/einladung.html", context)
 
 
 @form_methods
@@ -100,11 +108,21 @@ def _antwort(request, einladung, by, context, ziel, template, *, von_hand=False)
         and save_form(seite.form, lambda: services.answer_einladung(einladung, by=by, **seite.felder))
     ):
         satz = _("Ihre Zusage ist gespeichert.") if seite.zusage else _("Ihre Absage ist gespeichert.")
-        messages.success(request, _("Die Antwort ist eingetragen.") if von_hand else satz)
+        satz = _("Die Antwort ist eingetragen.") if von_hand else satz
+        messages.success(request, f"{satz} {_stand(einladung)}".strip())
         return redirect(ziel)
     elif hasattr(seite.form, "aktuell"):
         seite.accept_present_state()
-    return render(request, template, context | {"antwort": seite, "form": seite.form, "aendern": True})
+    frei = frei_satz(einladung.konferenz, einladung.einrichtung_id)
+    return render(
+        request, template, context | {"antwort": seite, "form": seite.form, "aendern": True, "frei_satz": frei}
+    )
+
+
+def _stand(einladung: Einladung) -> str:
+    personen = list(einladung.anmeldungen.for_antwort())
+    set_places(einladung.konferenz, personen)
+    return stand_satz(personen)
 
 
 def _get_person(einladung: Einladung, kennung: str):
@@ -118,8 +136,8 @@ def _get_person(einladung: Einladung, kennung: str):
 def person(request, zugang, kennung):
     einladung, by = load_einladung(zugang)
     anmeldung = _get_person(einladung, kennung)
-    initial = person_initial(anmeldung, anmeldung.will_protokoll) | {"fassung": anmeldung.fassung}
-    form = NameForm(request.POST or None, initial=initial)
+    initial = person_initial(anmeldung) | {"fassung": anmeldung.fassung}
+    form = NameForm(request.POST or None, initial=initial, **decided_by(anmeldung, find_own_words([anmeldung])))
     if (
         request.method == "POST"
         and form.is_valid()

@@ -149,13 +149,13 @@ class TestAnswer:
         assert Anmeldung.objects.get().nachname == hostile
         assert "<script>alert" not in text(client.get(einladung.zugang.pfad))
 
-    def test_full_hall_keeps_the_form(self, client, einladung):
+    def test_a_full_hall_leads_to_the_waiting_list(self, client, einladung):
         einladung.konferenz.plaetze = 1
         einladung.konferenz.save()
         make_anmeldung(einladung.konferenz)
-        page = text(client.post(url("antwort", einladung), answer(einladung, **{"p0-nachname": "Albers"})))
-        assert "Der Saal ist leider voll. Es ist nichts gespeichert. Fragen Sie uns: 033203 1." in page
-        assert 'value="Albers"' in page
+        page = text(client.post(url("antwort", einladung), answer(einladung, **{"p0-nachname": "Albers"}), follow=True))
+        assert einladung.anmeldungen.get().status == "warteliste"
+        assert "Warteliste" in page
 
     def test_second_colleague_is_told_and_keeps_the_form(self, client, einladung):
         client.post(url("antwort", einladung), answer(einladung, **{"p0-nachname": "Albers"}))
