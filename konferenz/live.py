@@ -26,11 +26,17 @@ RETRY_MILLISECONDS = 2_000
 _SALT = "konferenz.live"
 
 fragments: dict[str, Callable[[int], str]] = {}
+followers: dict[str, set[str]] = {}
 
 
-def register(was: str, renderer: Callable[[int], str]) -> None:
-    """Name the function that renders the shared fragment `was` for the id in the channel's name."""
+def register(was: str, renderer: Callable[[int], str], *auch: str) -> None:
+    """Name the function that renders the shared fragment `was` for the id in the channel's name.
+
+    It is rendered anew when `was` is announced, or one of the names in `auch`.
+    """
     fragments[was] = renderer
+    for name in auch:
+        followers.setdefault(name, set()).add(was)
 
 
 def kanal(konferenz) -> str:
@@ -212,9 +218,10 @@ class Hub:
             return
         while database.notifies:
             kanal, was = json.loads(database.notifies.pop(0).payload)
-            fragment = self.fragments.get((kanal, was))
-            if fragment:
-                fragment.changed(delay=BURST_SECONDS)
+            for name in (was, *followers.get(was, ())):
+                fragment = self.fragments.get((kanal, name))
+                if fragment:
+                    fragment.changed(delay=BURST_SECONDS)
 
 
 def _connect():

@@ -26,19 +26,25 @@ def register_walk_in(
     by: Akteur,
     vorgang: uuid.UUID | None = None,
 ) -> Anmeldung:
-    """A new Anmeldung with its pass. An institution's name that the directory does not know goes to the function."""
+    """A new Anmeldung with its pass, present at once.
+
+    An institution that the directory does not know stays as it was said: a proposal for the directory.
+    """
     require(konferenz, Handlung.ANMELDEN, by)
 
     def work() -> dict:
-        bekannt, rest = _find_einrichtung(konferenz, einrichtung)
-        _require_seat(konferenz)
+        row = lock(Konferenz.objects, konferenz.pk)
+        require(row, Handlung.ANMELDEN, by)
+        require_free_seat(row)
+        bekannt, angabe = _find_einrichtung(konferenz.veranstalter_id, einrichtung)
         anmeldung = Anmeldung(
             konferenz=konferenz,
             zugang=Zugang.objects.create(konferenz=konferenz, zweck=Zugang.Zweck.PASS),
             einrichtung=bekannt,
+            einrichtung_angabe=angabe,
             vorname=vorname,
             nachname=nachname,
-            funktion=", ".join(filter(None, (funktion, rest))),
+            funktion=funktion,
             kanal=Kanal.VOR_ORT,
             anwesend_am=timezone.now(),
         )
@@ -54,17 +60,18 @@ def register_walk_in(
     return anmeldung
 
 
-def _find_einrichtung(konferenz: Konferenz, name: str) -> tuple[Einrichtung | None, str]:
+def _find_einrichtung(veranstalter_id: int, name: str) -> tuple[Einrichtung | None, str]:
+    """The active institution of this name, or the text as it was said, without superfluous spaces."""
     name = " ".join(name.split())
     if not name:
         return None, ""
-    bekannt = Einrichtung.objects.filter(veranstalter=konferenz.veranstalter_id, name__iexact=name).first()
+    bekannt = Einrichtung.objects.filter(veranstalter=veranstalter_id, name__iexact=name).aktiv().first()
     return bekannt, "" if bekannt else name
 
 
-def _require_seat(konferenz: Konferenz) -> None:
-    """At the door those who are here count, not those who said they would come."""
-    plaetze = lock(Konferenz.objects, konferenz.pk).plaetze
+def require_free_seat(konferenz: Konferenz) -> None:
+    """At the door those who are here count, not those who said they would come. Under the lock on the conference."""
+    plaetze = konferenz.plaetze
     if plaetze is None:
         return
     da = Anmeldung.objects.filter(konferenz=konferenz).anwesend().count()

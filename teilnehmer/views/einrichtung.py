@@ -14,6 +14,7 @@ from konferenz.zugriff import verwaltung
 from teilnehmer.forms.einrichtung import AnsprechpersonForm, EinrichtungFilter, EinrichtungForm, TraegerForm
 from teilnehmer.models import Ansprechperson, Einrichtung, Traeger
 from teilnehmer.services import einrichtung as service
+from teilnehmer.vorschlaege import count_vorschlaege
 
 PRO_SEITE = 50
 LETZTE = 10
@@ -53,9 +54,9 @@ def einrichtungen(request, dienst):
     alle = Einrichtung.objects.filter(veranstalter=dienst.veranstalter)
     blatt = Paginator(filterung.apply(alle).for_list(), PRO_SEITE).get_page(request.GET.get("seite"))
     gefiltert = any(request.GET.get(name) for name in filterung.fields)
-    return render(
-        request, "teilnehmer/einrichtungen.html", _context(dienst, filter=filterung, blatt=blatt, gefiltert=gefiltert)
-    )
+    context = _context(dienst, filter=filterung, blatt=blatt, gefiltert=gefiltert)
+    context["vorschlaege"] = count_vorschlaege(dienst.veranstalter)
+    return render(request, "teilnehmer/einrichtungen.html", context)
 
 
 @READ_OR_SEND

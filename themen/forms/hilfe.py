@@ -1,8 +1,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from konferenz.forms.gemeinsam import VorgangForm, refuse_control_characters
-from teilnehmer.models import Anmeldung
+from konferenz.forms.gemeinsam import VorgangForm, guard_texts, refuse_control_characters
 
 
 class SucheForm(forms.Form):
@@ -15,30 +14,41 @@ class SucheForm(forms.Form):
     )
 
 
+class AnwesenheitForm(VorgangForm):
+    """Present, or after all not; the key comes from a page that may have to send it twice."""
+
+    da = forms.TypedChoiceField(
+        choices=[("1", _("Ist da")), ("0", _("Doch nicht da"))],
+        coerce=lambda value: value == "1",
+        required=False,
+        empty_value=True,
+    )
+
+
 class VorOrtForm(VorgangForm):
-    """Somebody who comes without having registered."""
+    """Somebody who comes without having registered: three fields, ten seconds."""
 
     vorname = forms.CharField(
         label=_("Vorname"),
         max_length=80,
         error_messages={"required": _("Der Vorname fehlt. Bitte fragen Sie danach.")},
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     nachname = forms.CharField(
         label=_("Nachname"),
         max_length=80,
         error_messages={"required": _("Der Nachname fehlt. Bitte fragen Sie danach.")},
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     einrichtung = forms.CharField(
         label=_("Einrichtung"),
-        max_length=60,
+        max_length=160,
         required=False,
         help_text=_("Wählen Sie aus der Liste oder schreiben Sie den Namen."),
         widget=forms.TextInput(attrs={"list": "einrichtungen", "autocomplete": "off"}),
     )
-    funktion = forms.CharField(label=Anmeldung._meta.get_field("funktion").verbose_name, max_length=58, required=False)
-    abschnitte = [("", [("vorname", "nachname"), "einrichtung", "funktion"])]
+    abschnitte = [("", [("vorname", "nachname"), "einrichtung"])]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        for name in ("vorname", "nachname", "einrichtung", "funktion"):
-            self.fields[name].validators.append(refuse_control_characters)
+        guard_texts(self)

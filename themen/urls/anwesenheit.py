@@ -17,6 +17,7 @@ DOORS = (
     ),
 )
 PARTS = (
+    ("stand/", "anwesenheit_stand", anwesenheit.stand),
     ("neu/", "vor_ort", anwesenheit.vor_ort),
     ("<slug:kennung>/", "person", anwesenheit.person),
     ("<slug:kennung>/da/", "person_da", anwesenheit.da),
@@ -24,6 +25,8 @@ PARTS = (
 )
 
 urlpatterns = [
+    # What a badge's QR code says; no link of a helper is called "schild".
+    path("hilfe-vor-ort/schild/<slug:kennung>/", anwesenheit.schild, name="schild"),
     *(
         path(liste, door(anwesenheit.personen), name="hilfe" if name == "hilfe" else f"{name}_personen")
         for liste, _personen, name, door in DOORS

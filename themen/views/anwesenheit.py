@@ -1,15 +1,20 @@
 """Who is present and in which group: the tick list, one person, somebody new, a topic from a paper card."""
 
+from dataclasses import dataclass
+from itertools import groupby
 from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.db.models import OuterRef, Subquery
+from django.db.models import Case, F, OuterRef, Q, Subquery, TextField, Value, When
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from konferenz import live
+from konferenz.felder import sort_key
 from konferenz.permissions import Handlung
 from konferenz.services.fehler import NichtErlaubt
 from konferenz.services.gemeinsam import require
@@ -17,9 +22,11 @@ from konferenz.speichern import save_form
 from teilnehmer.models import Anmeldung, Einrichtung
 from teilnehmer.models.einladung import Kanal
 from teilnehmer.services.vor_ort import register_walk_in
+from themen.anwesenheit_stand import count_stand, render_stand
 from themen.forms.gruppenwahl import ZuordnungForm
-from themen.forms.hilfe import SucheForm, VorOrtForm
+from themen.forms.hilfe import AnwesenheitForm, SucheForm, VorOrtForm
 from themen.forms.themenvorschlag import KurzThemaForm
+from themen.geraet import zugang_of
 from themen.models import Zuordnung
 from themen.services.anwesenheit import mark_anwesend, unmark_anwesend
 from themen.services.themenvorschlag import submit_themenvorschlag
@@ -27,26 +34,58 @@ from themen.services.zuordnung import assign_kleingruppe
 from themen.views.stelle import Stelle
 
 JE_SEITE = 50
-_ABGESAGT = Anmeldung.Status.ABGESAGT
+Status = Anmeldung.Status
+
+
+@dataclass(frozen=True)
+class Haus:
+    """People of the list; with a name those of one institution that was searched for."""
+
+    name: str
+    personen: list[Anmeldung]
+
+    @property
+    def da(self) -> int:
+        return sum(1 for person in self.personen if person.anwesend_am)
 
 
 @require_safe
 def personen(request, stelle: Stelle):
-    """Everybody who may be named, fifty a page; who cancelled appears only when searched for."""
+    """Everybody who may be named, fifty a page; who cancelled or only asked appears when searched for."""
     form = SucheForm(request.GET)
     text = form.cleaned_data["q"] if form.is_valid() else ""
     rows = _people(stelle)
-    rows = rows.search(text) if text else rows.exclude(status=_ABGESAGT)
-    seite = Paginator(rows, JE_SEITE).get_page(request.GET.get("seite"))
+    seite = Paginator(_found(rows, text) if text else rows.dabei(), JE_SEITE).get_page(request.GET.get("seite"))
+    is_whole = not request.htmx  # searching exchanges the list alone
     context = stelle.context(
         "anwesenheit",
         form=form,
         q=text,
         page=seite,
-        da=stelle.konferenz.anmeldungen.anwesend().count(),
+        haeuser=_haeuser(seite.object_list),
+        stand=count_stand(stelle.konferenz.pk),
+        live_url=live.url(stelle.konferenz.live_kanal, "anwesenheit"),
+        neu=VorOrtForm() if is_whole and stelle.darf_anmelden else None,
+        einrichtungen=_einrichtungen(stelle) if is_whole and stelle.darf_anmelden else [],
         abfrage=urlencode({"q": text}) if text else "",
     )
     return render(request, "themen/anwesenheit.html", context)
+
+
+@require_safe
+def stand(request, stelle: Stelle):
+    """The numbers, for a page whose stream is cut."""
+    return HttpResponse(render_stand(stelle.konferenz.pk))
+
+
+@require_safe
+def schild(request, kennung: str):
+    """A badge's code: opens the person on a helper's device, and says nothing about anybody elsewhere."""
+    zugang = zugang_of(request)
+    if zugang and zugang.konferenz.anmeldungen.nennbar().filter(kennung=kennung).exists():
+        teil = "personen" if zugang.zweck == zugang.Zweck.HILFE else "anwesenheit"
+        return redirect(f"{zugang.pfad}{teil}/{kennung}/")
+    return render(request, "themen/schild.html", {"vertraulich": True}, status=404)
 
 
 @require_safe
@@ -59,15 +98,34 @@ def person(request, stelle: Stelle, kennung: str):
 def da(request, stelle: Stelle, kennung: str):
     """Present, or with `da=0` after all not."""
     anmeldung = _find(stelle, kennung)
-    tick = mark_anwesend if request.POST.get("da") != "0" else unmark_anwesend
+    form = AnwesenheitForm(request.POST)
+    if not form.is_valid():
+        satz = _("Das war nicht zu lesen. Es ist nichts geändert. Bitte tippen Sie noch einmal.")
+        return _person_page(request, stelle, anmeldung, satz, status=422)
+    vorgang = form.cleaned_data["vorgang"]
     try:
-        tick(anmeldung, by=stelle.by)
+        if form.cleaned_data["da"]:
+            einlass = mark_anwesend(anmeldung, by=stelle.by, vorgang=vorgang)
+            if einlass.vorher in EINLASS:
+                messages.success(request, EINLASS[einlass.vorher]() % {"name": anmeldung.name})
+        else:
+            unmark_anwesend(anmeldung, by=stelle.by, vorgang=vorgang)
+    except NichtErlaubt as error:
+        return _person_page(request, stelle, anmeldung, error.satz, status=403)
     except ValidationError as error:
-        messages.error(request, error.messages[0])
+        return _person_page(request, stelle, anmeldung, error.messages[0], status=409)
     if "person" in request.POST:
         return redirect(f"{stelle.personen}{kennung}/")
     query = {name: request.POST[name] for name in ("q", "seite") if request.POST.get(name)}
     return redirect(f"{stelle.liste}{'?' + urlencode(query) if query else ''}#p-{kennung}")
+
+
+# Said when somebody without a seat is let in.
+EINLASS = {
+    Status.WARTELISTE: lambda: _("%(name)s stand auf der Warteliste und hat jetzt einen Platz."),
+    Status.ANGEFRAGT: lambda: _("%(name)s war noch nicht bestätigt und ist jetzt angemeldet."),
+    Status.ABGESAGT: lambda: _("%(name)s hatte abgesagt und ist jetzt wieder angemeldet."),
+}
 
 
 @require_POST
@@ -95,7 +153,7 @@ def gruppe(request, stelle: Stelle, kennung: str):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def vor_ort(request, stelle: Stelle):
-    """Somebody who comes without having registered; afterwards the group can be chosen."""
+    """Somebody who comes without having registered; back to the list, where the next one is a tap away."""
     require(stelle.konferenz, Handlung.ANMELDEN, stelle.by)
     form = VorOrtForm(request.POST or None)
     neue: list[Anmeldung] = []
@@ -103,11 +161,8 @@ def vor_ort(request, stelle: Stelle):
         form, lambda: neue.append(register_walk_in(stelle.konferenz, by=stelle.by, **form.cleaned_data))
     ):
         messages.success(request, _("%(name)s ist angemeldet und da.") % {"name": neue[0].name})
-        return redirect(f"{stelle.personen}{neue[0].kennung}/")
-    namen = Einrichtung.objects.filter(veranstalter=stelle.konferenz.veranstalter_id).aktiv()
-    context = stelle.context(
-        "vor_ort", form=form, einrichtungen=namen.order_by("sortierschluessel").values_list("name", flat=True)
-    )
+        return redirect(f"{stelle.liste}#p-{neue[0].kennung}")
+    context = stelle.context("vor_ort", form=form, einrichtungen=_einrichtungen(stelle))
     return render(request, "themen/vor_ort.html", context, status=422 if form.is_bound else 200)
 
 
@@ -143,6 +198,43 @@ def _people(stelle: Stelle):
         )
         .order_by("sortierschluessel", "pk")
     )
+
+
+def _found(rows, text: str):
+    """What the search finds; people of an institution that it names come first, together."""
+    genannt = Q()
+    for word in sort_key(text).split():
+        genannt &= Q(haus__contains=word)
+    return (
+        rows.search(text)
+        .annotate(im_haus=Case(When(genannt, then=Value(True)), default=Value(False)))
+        .order_by(
+            "-im_haus",
+            Case(When(genannt, then=F("haus")), default=Value(""), output_field=TextField()),
+            "sortierschluessel",
+            "pk",
+        )
+    )
+
+
+def _haeuser(people) -> list[Haus]:
+    """Two or more of one institution under its name, everybody else in plain lists."""
+    haeuser: list[Haus] = []
+    for (im_haus, name), gruppe in groupby(people, lambda a: (getattr(a, "im_haus", False), a.einrichtung_name)):
+        rows = list(gruppe)
+        if im_haus and len(rows) > 1:
+            haeuser.append(Haus(name, rows))
+        elif haeuser and not haeuser[-1].name:
+            haeuser[-1].personen.extend(rows)
+        else:
+            haeuser.append(Haus("", rows))
+    return haeuser
+
+
+def _einrichtungen(stelle: Stelle):
+    """Names to choose from while typing."""
+    rows = Einrichtung.objects.filter(veranstalter=stelle.konferenz.veranstalter_id).aktiv()
+    return rows.order_by("sortierschluessel").values_list("name", flat=True)
 
 
 def _find(stelle: Stelle, kennung: str) -> Anmeldung:

@@ -13,6 +13,7 @@ from konferenz.akteur import Akteur, Rolle
 from konferenz.models import Konferenz, Zugang
 from konferenz.permissions import Handlung, erlaubt
 from konferenz.zugriff import Dienst, personal_link, verwaltung
+from themen.geraet import remember
 from themen.pass_navigation import jetzt
 
 
@@ -94,7 +95,7 @@ def for_moderation(view):
             personen=zugang.pfad + "anwesenheit/",
             themen=zugang.pfad + "themen/",
         )
-        return view(request, stelle, **kwargs)
+        return _remembered(view(request, stelle, **kwargs), zugang)
 
     return inner
 
@@ -113,7 +114,7 @@ def for_hilfe(view):
             personen=zugang.pfad + "personen/",
             themen=zugang.pfad + "themen/",
         )
-        return view(request, stelle, **kwargs)
+        return _remembered(view(request, stelle, **kwargs), zugang)
 
     return inner
 
@@ -143,6 +144,12 @@ def for_verwaltung(view):
         return view(request, stelle, **kwargs)
 
     return inner
+
+
+def _remembered(response, zugang: Zugang):
+    """From now on this device reads badges."""
+    remember(response, zugang)
+    return response
 
 
 def _rahmen(zugang: Zugang, wer: str, navigation: list[dict]) -> dict:

@@ -1,0 +1,218 @@
+// What cannot be sent for want of net waits on this device, visibly and in order, and is sent once: every entry has
+// its Vorgang. [data-warteschlange] names the store and holds the words, [data-warte] holds a form (with an id: a row
+// that is marked), [data-warte-teil] is exchanged for the same part of the answer. Without this script forms are sent
+// as forms. Nothing else of the page is kept on the device.
+(() => {
+  const root = document.querySelector('[data-warteschlange]')
+  if (!root) return
+  const words = root.dataset
+  const key = `warteschlange ${words.warteschlange}`
+  const [net, good, list] = ['netz', 'gut', 'liste'].map((name) => root.querySelector(`[data-warte-${name}]`))
+  const AGAIN = 10000
+  const PATIENCE = 20000
+  let memory = []
+  let keeps = true
+  let sending = false
+  let cut = false
+  let timer
+  let last = {}
+
+  function load () {
+    try {
+      return keeps ? JSON.parse(localStorage.getItem(key)) || [] : memory
+    } catch {
+      return memory
+    }
+  }
+
+  function save (queue) {
+    memory = queue
+    try {
+      if (queue.length) localStorage.setItem(key, JSON.stringify(queue))
+      else localStorage.removeItem(key)
+    } catch {
+      keeps = false // a browser that keeps nothing: the page itself still does
+    }
+  }
+
+  const change = (vorgang, values) => save(load().map((entry) => entry.vorgang === vorgang ? { ...entry, ...values } : entry))
+  const drop = (vorgang) => save(load().filter((entry) => entry.vorgang !== vorgang))
+  const newKey = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('')
+
+  addEventListener('submit', (event) => {
+    const form = event.target
+    const place = form.closest('[data-warte]')
+    if (!place) return
+    event.preventDefault()
+    // the second tap of a double tap would hit the button that undoes the first
+    if (place.id && last.id === place.id && event.timeStamp - last.time < 700) return
+    last = { id: place.id, time: event.timeStamp }
+    if (!form.reportValidity()) return
+    const fields = [...new FormData(form)].filter(([name]) => name !== 'csrfmiddlewaretoken' && name !== 'vorgang')
+    const button = event.submitter
+    if (button?.name) fields.push([button.name, button.value])
+    const named = place.dataset.warteName?.split(' ').map((name) => form.elements[name].value.trim())
+    const vorgang = newKey()
+    save([...load(), {
+      vorgang,
+      url: form.action,
+      fields: [...fields, ['vorgang', vorgang]],
+      text: (named || [place.querySelector('strong')?.textContent || document.querySelector('h1').textContent, button.textContent.split(':')[0]]).join(' ').trim(),
+      ort: place.id,
+      nach: button?.name && `${button.name}=${button.value}`
+    }])
+    if (named) {
+      form.reset()
+      form.elements[place.dataset.warteName.split(' ')[0]].focus()
+    }
+    paint()
+    flush()
+  })
+
+  const rowOf = (entry) => entry.ort ? document.getElementById(entry.ort) : null
+
+  // What the page shows: rows as they will be, what waits, what was refused.
+  function paint () {
+    const queue = load()
+    const waiting = queue.filter((entry) => !entry.satz)
+    for (const mark of document.querySelectorAll('.nw-wartet')) mark.remove()
+    for (const entry of waiting) {
+      const row = rowOf(entry)
+      const after = row && [...root.querySelectorAll('template[data-warte-nach]')].find((t) => t.dataset.warteNach === entry.nach)
+      const old = row?.querySelector('form button')
+      if (after && old) {
+        const fresh = after.content.firstElementChild.cloneNode(true)
+        const name = row.querySelector('strong')?.textContent
+        if (fresh.value !== old.value) {
+          if (name) fresh.setAttribute('aria-label', `${fresh.textContent}: ${name}`)
+          const focused = old === document.activeElement
+          old.replaceWith(fresh)
+          if (focused) fresh.focus()
+        }
+        row.classList.toggle(after.dataset.klasse, 'an' in after.dataset)
+      }
+      if (row && cut) {
+        row.querySelector('.nw-wartet')?.remove()
+        const mark = document.createElement('span')
+        mark.className = 'nw-wartet'
+        mark.textContent = words.wartet
+        ;(row.querySelector('div') || row).append(mark)
+      }
+    }
+    const shown = queue.filter((entry) => entry.satz || (cut && !rowOf(entry)))
+    list.hidden = !shown.length
+    list.replaceChildren(...shown.map(item))
+    const count = cut ? waiting.length : 0
+    tell(net, count ? (count === 1 ? words.eins : words.viele.replace('%s', count)) : '')
+    if (count) tell(good, '')
+  }
+
+  function item (entry) {
+    const row = root.querySelector('template[data-warte-eintrag]').content.firstElementChild.cloneNode(true)
+    row.querySelector('strong').textContent = entry.text
+    row.querySelector('span').textContent = entry.satz || words.wartet
+    row.querySelector('.nw-warten__knoepfe').hidden = !entry.satz
+    row.dataset.vorgang = entry.vorgang
+    return row
+  }
+
+  function tell (box, text) {
+    const title = box.querySelector('.kern-title')
+    if (title.textContent !== text) title.textContent = text
+    box.hidden = !text
+  }
+
+  list.addEventListener('click', (event) => {
+    const what = event.target.closest('[data-warte-tun]')?.dataset.warteTun
+    const vorgang = event.target.closest('[data-vorgang]')?.dataset.vorgang
+    if (what === 'verwerfen') drop(vorgang)
+    if (what === 'senden') change(vorgang, { satz: '' })
+    if (what) paint()
+    if (what === 'verwerfen') refresh()
+    else if (what) flush()
+  })
+
+  async function ask (url, options = {}) {
+    const answer = await fetch(url, { ...options, cache: 'no-store', signal: AbortSignal.timeout?.(PATIENCE) })
+    if (answer.status >= 500 || answer.status === 429) throw new Error(answer.status)
+    const page = new DOMParser().parseFromString(await answer.text(), 'text/html')
+    // a sign-in page or somebody else's answer (a hotspot's) is no success
+    const own = page.querySelector('[data-warteschlange]')?.dataset.warteschlange === words.warteschlange
+    return { page, url: answer.url, ok: answer.ok && own, own }
+  }
+
+  function why ({ page, own }) {
+    const box = page.querySelector('.kern-alert--danger')
+    const text = box?.querySelector('.kern-alert__body li, .kern-alert__body p') || box?.querySelector('.kern-title')
+    return (text?.textContent || (own ? '' : page.querySelector('h1')?.textContent) || words.fremd).trim()
+  }
+
+  async function flush () {
+    if (sending) return
+    sending = true
+    clearTimeout(timer)
+    let answer
+    let late = 0
+    for (let entry; (entry = load().find((e) => !e.satz));) {
+      const slow = setTimeout(() => { cut = true; paint() }, 3000)
+      try {
+        const body = new URLSearchParams(entry.fields)
+        body.append('csrfmiddlewaretoken', document.querySelector('[name=csrfmiddlewaretoken]')?.value || '')
+        answer = await ask(entry.url, { method: 'POST', body, keepalive: true }) // also when the next page is opened meanwhile
+      } catch {
+        answer = null
+      }
+      clearTimeout(slow)
+      if (!answer) {
+        cut = true
+        timer = setTimeout(flush, AGAIN)
+        break
+      }
+      if (cut && answer.ok) late++
+      if (answer.ok) drop(entry.vorgang)
+      else change(entry.vorgang, { satz: why(answer) })
+    }
+    sending = false
+    if (answer) {
+      cut = false
+      const said = answer.page.querySelector('.nw-meldungen .kern-title')?.textContent
+      tell(good, late ? (late === 1 ? words.gesendetEins : words.gesendetViele.replace('%s', late)) : (answer.ok && said) || '')
+      if (answer.ok && asked(answer.url)) swap(answer.page)
+      else refresh()
+    }
+    paint()
+  }
+
+  const search = () => document.querySelector('form[data-warte-suche] input[type=search]')
+  const asked = (url) => !search() || (new URL(url).searchParams.get('q') || '') === search().value.trim()
+
+  async function refresh () {
+    const url = new URL(location.href)
+    if (search()) url.search = new URLSearchParams({ q: search().value.trim(), seite: url.searchParams.get('seite') || '' })
+    try {
+      const answer = await ask(url)
+      if (answer.ok && asked(answer.url)) swap(answer.page)
+    } catch {
+      // no net: the next answer brings the list
+    }
+    paint()
+  }
+
+  function swap (page) {
+    const focused = document.activeElement?.closest('[data-warte][id]')?.id
+    for (const part of page.querySelectorAll('[data-warte-teil]')) {
+      document.querySelector(`[data-warte-teil="${part.dataset.warteTeil}"]`)?.replaceWith(document.adoptNode(part))
+    }
+    if (focused) document.getElementById(focused)?.querySelector('form button')?.focus()
+  }
+
+  addEventListener('online', async () => {
+    await flush()
+    refresh()
+  })
+  addEventListener('visibilitychange', () => { if (!document.hidden) flush() })
+  addEventListener('storage', paint)
+  document.addEventListener('htmx:after:swap', paint)
+  paint()
+  flush()
+})()
