@@ -24,7 +24,6 @@ DOORS = (
     ("moderation/<str:token>/druck/", "moderation_druck", for_moderation),
 )
 PARTS = (
-    ("", "", protokoll.druck),
     ("protokoll-<variante:variante>.pdf", "_protokoll", protokoll.protokoll_pdf),
     ("gruppen-<variante:variante>.pdf", "_gruppen", protokoll.gruppen_pdf),
     ("gruppe-<int:nr>-<variante:variante>.pdf", "_gruppe", protokoll.gruppe_pdf),
