@@ -4,6 +4,8 @@ from django.urls import path, register_converter
 
 from konferenz.reserviert import RESERVED_SLUGS
 from konferenz.views import (
+    absage,
+    druckauftrag,
     einstellungen,
     gesund,
     konferenz,
@@ -14,6 +16,7 @@ from konferenz.views import (
     seiten,
     start,
     team,
+    termine,
     zugang,
 )
 
@@ -68,12 +71,18 @@ urlpatterns = [
     path(f"{K}programm/<int:pk>/loeschen/", programm.loeschen, name="punkt_loeschen"),
     path(f"{K}phase/", phase.phase, name="phase"),
     path(f"{K}phase/zurueck/", phase.phase_zurueck, name="phase_zurueck"),
+    path(f"{K}absage/", absage.absage, name="absage"),
+    path(f"{K}absage/zuruecknehmen/", absage.zuruecknehmen, name="absage_zuruecknehmen"),
     path(f"{K}tore/", phase.tore, name="tore"),
+    path(f"{K}druckauftraege/<slug:kennung>/", druckauftrag.druckauftrag, name="druckauftrag"),
+    path(f"{K}druckauftraege/<slug:kennung>/nochmal/", druckauftrag.nochmal, name="druckauftrag_nochmal"),
+    path(f"{K}druckauftraege/<slug:kennung>/<int:nummer>.pdf", druckauftrag.datei, name="druckauftrag_datei"),
     path(f"{K}links/", zugang.links, name="links"),
     path(f"{K}links/<slug:kennung>/sperren/", zugang.sperren, name="link_sperren"),
     path(f"{K}links/<slug:kennung>/erneuern/", zugang.erneuern, name="link_erneuern"),
     path("<ort:v>/", start.veranstalter, name="veranstalter"),
     path("<ort:v>/wappen/", start.wappen, name="wappen"),
+    path("<ort:v>/termine.ics", termine.termine, name="termine"),
     path("<ort:v>/impressum/", seiten.impressum, name="impressum_veranstalter"),
     path("<ort:v>/datenschutz/", seiten.datenschutz, name="datenschutz_veranstalter"),
     path("<ort:v>/barrierefreiheit/", seiten.barrierefreiheit, name="barrierefreiheit_veranstalter"),

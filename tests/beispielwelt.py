@@ -1,10 +1,14 @@
 """The loaded example as worlds like those of tests/welt.py: full pages for whoever looks at all of them."""
 
+import datetime
+
+from django.utils import timezone
+
 from konferenz.akteur import Rolle
 from konferenz.models import Aussendung, Konferenz, Mitgliedschaft, Veranstalter
-from teilnehmer.models import Anmeldung, Ansprechperson, Nachricht
+from teilnehmer.models import Anmeldung, Ansprechperson, Bedarf, Nachricht
 from tests import factories as f
-from tests.welt import Welt
+from tests.welt import Welt, make_import
 from themen.demo import laufend
 
 
@@ -57,6 +61,9 @@ def _welt(konferenz: Konferenz, person: Anmeldung, antwort: str = "offen") -> We
         betreff="Einladung",
         text="Guten Tag,\n\nwir laden Sie ein.",
     )
+    rundmail = Aussendung.objects.create(
+        konferenz=konferenz, anlass="rundmail", kreis="alle", betreff="Neues", text="{anrede},\n\nbis bald."
+    )
     gruppe = konferenz.kleingruppen.order_by("nummer").first()
     welt = Welt(veranstalter.name)
     welt.konten = {
@@ -64,6 +71,7 @@ def _welt(konferenz: Konferenz, person: Anmeldung, antwort: str = "offen") -> We
         for m in Mitgliedschaft.objects.filter(veranstalter=veranstalter).select_related("konto")
     }
     eigene = einladung.anmeldungen.filter(status="angemeldet").order_by("pk").first()
+    Bedarf.objects.get_or_create(anmeldung=eigene or person, art="verpflegung", defaults={"angabe": "vegan"})
     welt.werte = {
         "v": veranstalter.slug,
         "k": konferenz.slug,
@@ -76,10 +84,23 @@ def _welt(konferenz: Konferenz, person: Anmeldung, antwort: str = "offen") -> We
         "anmeldung": (eigene or person).kennung,
         "thema": _kennung(einladung.themenvorschlaege.all() or konferenz.themenvorschlaege),
         "eigenes": _eigenes(konferenz, person),
+        "anfrage": _anfrage(konferenz).kennung,
+        "anmelden": f.make_zugang(konferenz, "anmeldung").token,
         "nr": gruppe.nummer if gruppe else 1,
         "befund": _kennung(gruppe.befunde) if gruppe else "",
         "umbau": 0,
         "aussendung": aussendung.pk,
+        "rundmail": rundmail.pk,
+        "druckauftrag": f.make_druckauftrag(konferenz, titel="12 Briefe: Einladung").kennung,
+        "druckteil": 1,
+        "verzeichnisimport": make_import(veranstalter, "Kita Sonnenblume").kennung,
+        "uebernommen": make_import(
+            veranstalter,
+            "Kita Sonnenblume",
+            status="uebernommen",
+            uebernommen_am=timezone.now(),
+            spuren=[{"art": "einrichtung", "pk": 0, "name": "Kita", "fassung": 1, "vorher": None}],
+        ).kennung,
         "nachricht": nachricht.pk,
         "mitglied": Mitgliedschaft.objects.get(veranstalter=veranstalter, rolle=Rolle.LESEND).pk,
         "einladung": einladung.zugang.token,
@@ -89,6 +110,18 @@ def _welt(konferenz: Konferenz, person: Anmeldung, antwort: str = "offen") -> We
     }
     welt.werte["zugang"] = welt.werte["moderation"][:10]
     return welt
+
+
+def _anfrage(konferenz: Konferenz) -> Anmeldung:
+    """Somebody who asks for a seat, somebody who waits, and a seat that is held."""
+    Konferenz.objects.filter(pk=konferenz.pk).update(offene_anmeldung=True)
+    if konferenz.phase == Konferenz.Phase.VORBEREITUNG:
+        now = timezone.now()
+        f.make_anmeldung(konferenz, nachname="Wartet", status="warteliste")
+        f.make_anmeldung(
+            konferenz, nachname="Gehalten", nachgerueckt_am=now, bestaetigen_bis=now + datetime.timedelta(days=2)
+        )
+    return f.make_anmeldung(konferenz, nachname="Fragt", email="fragt@example.net", status="angefragt")
 
 
 def _eigenes(konferenz: Konferenz, person: Anmeldung) -> str:

@@ -6,7 +6,17 @@ import itertools
 from django.utils import timezone
 
 from konferenz.akteur import Akteur, Rolle
-from konferenz.models import Konferenz, Konto, Leitfrage, Mitgliedschaft, Programmpunkt, Veranstalter, Zugang
+from konferenz.models import (
+    Datei,
+    Druckauftrag,
+    Konferenz,
+    Konto,
+    Leitfrage,
+    Mitgliedschaft,
+    Programmpunkt,
+    Veranstalter,
+    Zugang,
+)
 from teilnehmer.models import Anmeldung, Ansprechperson, Einladung, Einrichtung, Traeger
 from themen.models import (
     Befund,
@@ -19,6 +29,10 @@ from themen.models import (
 )
 
 _numbers = itertools.count(1)
+LEERES_PDF = (
+    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+    b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF"
+)
 
 
 def make_veranstalter(**overrides) -> Veranstalter:
@@ -167,6 +181,20 @@ def make_befund(kleingruppe=None, art=Befund.Art.IST, *, bezug=(), **overrides) 
     for ziel in bezug:
         BefundBezug.objects.create(quelle=befund, ziel=ziel)
     return befund
+
+
+def make_druckauftrag(konferenz=None, **overrides) -> Druckauftrag:
+    """A finished print of one file with twelve pieces."""
+    konferenz = konferenz or make_konferenz()
+    jetzt = timezone.now()
+    fields = {"art": "serienbrief", "titel": "12 Briefe", "zahl": 12, "erledigt": 12, "zustand": "fertig"}
+    fields |= {"fertig_am": jetzt, "begonnen_am": jetzt} if overrides.get("zustand", "fertig") == "fertig" else {}
+    auftrag = Druckauftrag.objects.create(konferenz=konferenz, **fields | overrides)
+    datei = Datei.objects.store(
+        veranstalter=konferenz.veranstalter, name="Briefe.pdf", typ="application/pdf", inhalt=LEERES_PDF
+    )
+    auftrag.teile.create(nummer=1, ab=0, zahl=12, datei=datei)
+    return auftrag
 
 
 def make_akteur(rolle=Rolle.PLANUNG, id=None) -> Akteur:

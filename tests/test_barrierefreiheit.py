@@ -55,20 +55,45 @@ kommend teilnehmer:einrichtungen
 kommend teilnehmer:einladungen
 erste themen:protokoll
 fremd /konto/anmelden/
+kommend teilnehmer:anmelden
+kommend teilnehmer:warteliste
 fremd /gibt-es-nicht/
 """
 # Answers that are files or fragments for htmx
 KEINE_SEITEN = {
     "konferenz:gesund",
     "konferenz:wappen",
+    "konferenz:druckauftrag_datei",
+    "teilnehmer:serienbrief_pdf",
+    "teilnehmer:einladung_brief_pdf",
+    "konferenz:termine",
     "themen:termin",
+    "teilnehmer:verzeichnis_xlsx",
+    "teilnehmer:verzeichnis_csv",
+    "teilnehmer:anmeldungen_xlsx",
+    "teilnehmer:verzeichnisimport_ausgelassen",
     "themen:protokoll_pdf",
     "themen:gruppe_pdf",
     *(
         f"themen:{wo}druck_{was}"
         for wo in ("", "moderation_")
-        for was in ("protokoll", "gruppen", "gruppe", "gruppenbogen")
+        for was in (
+            "protokoll",
+            "gruppen",
+            "gruppe",
+            "gruppenbogen",
+            "tuerschilder",
+            "gruppenschilder",
+            "tischkarten",
+            "themenkarten",
+            "gruppenboegen",
+            "mitstreiterlisten",
+        )
     ),
+    *(f"themen:druck_{was}" for was in ("namensschilder", "probebogen", "teilnahmeliste")),
+    "themen:pass_pdf",
+    "themen:schild",  # 404 on every device that is no helper's
+    *(f"themen:{wo}_anwesenheit_stand" for wo in ("verwaltung", "moderation", "hilfe")),
     "themen:pass_gruppen_stand",
     "themen:gruppe_stand",
     *(f"themen:brett_{wo}_stand" for wo in ("verwaltung", "moderation", "hilfe")),

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from konferenz.akteur import Rolle
 from konferenz.models import Aussendung, Mitgliedschaft, Zugang
-from teilnehmer.models import Nachricht
+from teilnehmer.models import Bedarf, Nachricht, Verzeichnisimport
 from tests import factories as f
 from themen.models import Umbau, Zuordnung
 
@@ -20,7 +20,7 @@ class Welt:
     werte: dict[str, object] = field(default_factory=dict)
 
     def tokens(self) -> dict[str, str]:
-        return {name: self.werte[name] for name in ("einladung", "pass", "moderation", "hilfe")}
+        return {name: self.werte[name] for name in ("einladung", "pass", "moderation", "hilfe", "anmelden")}
 
 
 def make_welt(marke: str, nummer: int = 1) -> Welt:
@@ -41,6 +41,7 @@ def make_welt(marke: str, nummer: int = 1) -> Welt:
     anmeldung = f.make_anmeldung(
         konferenz, einladung=einladung, einrichtung=einrichtung, nachname=f"{marke} Person", anwesend_am=timezone.now()
     )
+    Bedarf.objects.create(anmeldung=anmeldung, art="verpflegung", angabe=f"{marke} vegan")
     thema = f.make_themenvorschlag(
         konferenz, titel=f"{marke} Thema", leitfrage=leitfrage, einladung=einladung, einrichtung=einrichtung
     )
@@ -53,6 +54,13 @@ def make_welt(marke: str, nummer: int = 1) -> Welt:
     aussendung = Aussendung.objects.create(
         konferenz=konferenz, anlass="einladung", betreff=f"{marke} Betreff", text=f"{marke} Text {{link}}"
     )
+    rundmail = Aussendung.objects.create(
+        konferenz=konferenz,
+        anlass="rundmail",
+        kreis="angemeldete",
+        betreff=f"{marke} Betreff",
+        text=f"{marke} Text",
+    )
     nachricht = Nachricht.objects.create(
         konferenz=konferenz,
         aussendung=aussendung,
@@ -64,6 +72,10 @@ def make_welt(marke: str, nummer: int = 1) -> Welt:
     )
     moderation = f.make_zugang(konferenz, Zugang.Zweck.MODERATION, bezeichnung=f"{marke} Moderation")
     hilfe = f.make_zugang(konferenz, Zugang.Zweck.HILFE, bezeichnung=f"{marke} Hilfe")
+    offen = f.make_zugang(konferenz, Zugang.Zweck.ANMELDUNG)
+    anfrage = f.make_anmeldung(
+        konferenz, nachname=f"{marke} Anfrage", email=f"{marke.lower()}@example.org", status="angefragt"
+    )
     mitglied = Mitgliedschaft.objects.get(veranstalter=veranstalter, rolle=Rolle.LESEND)
     welt.werte = {
         "v": veranstalter.slug,
@@ -82,6 +94,9 @@ def make_welt(marke: str, nummer: int = 1) -> Welt:
         "befund": befund.kennung,
         "umbau": umbau.pk,
         "aussendung": aussendung.pk,
+        "rundmail": rundmail.pk,
+        "druckauftrag": f.make_druckauftrag(konferenz, titel=f"{marke} Briefe").kennung,
+        "druckteil": 1,
         "nachricht": nachricht.pk,
         "mitglied": mitglied.pk,
         "zugang": moderation.kennung,
@@ -89,5 +104,29 @@ def make_welt(marke: str, nummer: int = 1) -> Welt:
         "pass": anmeldung.zugang.token,
         "moderation": moderation.token,
         "hilfe": hilfe.token,
+        "verzeichnisimport": make_import(veranstalter, f"{marke} Kita").kennung,
+        "uebernommen": make_import(
+            veranstalter,
+            f"{marke} Kita",
+            status="uebernommen",
+            uebernommen_am=timezone.now(),
+            spuren=[{"art": "einrichtung", "pk": 0, "name": "fort", "fassung": 1, "vorher": None}],
+        ).kennung,
+        "anfrage": anfrage.kennung,
+        "anmelden": offen.token,
     }
     return welt
+
+
+def make_import(veranstalter, name: str, **overrides) -> Verzeichnisimport:
+    """A file with one row that is left out, as its preview stands."""
+    zeile = {"nr": 2, "art": "fehlerhaft", "gruppe": 2, "einrichtung": "", "name": name, "ort": "", "wer": ""}
+    zeile |= {"fehler": [["Art", "Die Art fehlt."]], "aenderungen": [], "hinweise": [], "vorschlaege": []}
+    fields = {
+        "dateiname": f"{name}.xlsx",
+        "tabelle": {"kopf": ["Name"], "zeilen": [[2, [name]]]},
+        "zuordnung": {"0": "name"},
+        "plan": [zeile],
+        "zahlen": {"alle": 1, "fehlerhaft": 1, "einrichtungen_neu": 0, "einrichtungen_geaendert": 0},
+    }
+    return Verzeichnisimport.objects.create(veranstalter=veranstalter, **fields | overrides)

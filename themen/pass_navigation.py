@@ -24,6 +24,14 @@ class Pass:
     def is_angemeldet(self) -> bool:
         return self.anmeldung.status == Anmeldung.Status.ANGEMELDET
 
+    @property
+    def is_wartend(self) -> bool:
+        return self.anmeldung.status == Anmeldung.Status.WARTELISTE
+
+    @property
+    def is_dabei(self) -> bool:
+        return self.is_angemeldet or self.is_wartend
+
 
 def load_pass(zugang: Zugang) -> Pass:
     """The pass behind this link in one query; the conference is the one that came with the link."""

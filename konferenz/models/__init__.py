@@ -1,5 +1,6 @@
 from konferenz.models.aussendung import Aussendung
 from konferenz.models.datei import Datei
+from konferenz.models.druckauftrag import Druckauftrag, Druckteil
 from konferenz.models.konferenz import Konferenz, Leitfrage, Phasenwechsel
 from konferenz.models.konto import Konto
 from konferenz.models.programm import Programmpunkt
@@ -11,6 +12,8 @@ from konferenz.models.zugang import Zugang
 __all__ = [
     "Aussendung",
     "Datei",
+    "Druckauftrag",
+    "Druckteil",
     "Konferenz",
     "Konto",
     "Leitfrage",

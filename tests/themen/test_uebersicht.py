@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from konferenz.akteur import Rolle
 from konferenz.models import Konferenz, Phasenwechsel, Zugang
+from teilnehmer.models import Nachricht
 from tests.factories import (
     make_anmeldung,
     make_einladung,
@@ -191,12 +192,32 @@ def test_the_radar_names_the_kind_nobody_answered_for(client):
     assert html.count("Lücke:") == 1
 
 
+def test_the_radar_names_the_kind_nobody_invited_and_the_letters_that_came_back(client):
+    konferenz = make_konferenz()
+    einladung = invite(konferenz)
+    Nachricht.objects.create(
+        konferenz=konferenz,
+        einladung=einladung,
+        anlass="einladung",
+        empfaenger="a@example.org",
+        betreff="Einladung",
+        zurueckgekommen_am=timezone.now(),
+    )
+    make_einrichtung(konferenz.veranstalter, art="kultur")
+    client.force_login(make_mitglied(konferenz.veranstalter).konto)
+    html = text(client.get(url(konferenz)))
+    assert "Niemand eingeladen ist aus: Kultur (1 im Verzeichnis)." in html
+    assert "Lücke: nicht eingeladen" in html
+    assert "zurückgekommen</li>" in html
+    assert collect_uebersicht(konferenz).radar[0].zurueck == 1
+
+
 @pytest.mark.parametrize("rows", [1, 3])
 @pytest.mark.parametrize(
     ("phase", "queries"),
-    [(Phase.ENTWURF, 9), (Phase.VORBEREITUNG, 9), (Phase.DURCHFUEHRUNG, 9), (Phase.NACHBEREITUNG, 8)],
+    [(Phase.ENTWURF, 10), (Phase.VORBEREITUNG, 10), (Phase.DURCHFUEHRUNG, 10), (Phase.NACHBEREITUNG, 9)],
 )
-def test_the_overview_takes_nine_queries(client, django_assert_num_queries, rows, phase, queries):
+def test_the_overview_takes_ten_queries(client, django_assert_num_queries, rows, phase, queries):
     konferenz = make_konferenz(phase=phase)
     for art in ("kita", "schule", "sport")[:rows]:
         einladung = invite(konferenz, art=art)

@@ -5,6 +5,7 @@ import itertools
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
+from post_office.models import STATUS, Email
 
 from konferenz.akteur import Rolle
 from konferenz.models import Konferenz, Leitfrage, Mitgliedschaft, Phasenwechsel, Programmpunkt, Veranstalter, Zugang
@@ -12,6 +13,7 @@ from konferenz.models.aussendung import Anlass, Aussendung
 from teilnehmer import briefe
 from teilnehmer.kreis import Empfaenger
 from teilnehmer.models import Anmeldung, Einladung, Einrichtung, Nachricht
+from teilnehmer.services.nachricht import build_email
 from themen.demo.personen import person
 from themen.models import Befund, BefundBezug, BefundFassung, Herkunft, Kleingruppe, Themenvorschlag
 
@@ -181,5 +183,10 @@ def create_aussendung(konferenz: Konferenz, am: datetime.datetime) -> Aussendung
                     angelegt_am=am,
                 )
             )
+    emails = [build_email(nachricht, konferenz) for nachricht in nachrichten]
+    for email in emails:
+        email.status = STATUS.sent  # as if a mail server had taken them; none ever sees them
+    for nachricht, email in zip(nachrichten, Email.objects.bulk_create(emails), strict=True):
+        nachricht.post = email
     Nachricht.objects.bulk_create(nachrichten)
     return aussendung

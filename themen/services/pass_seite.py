@@ -10,7 +10,8 @@ from konferenz.permissions import Handlung
 from konferenz.services.fehler import NichtErlaubt
 from konferenz.services.gemeinsam import lock, record, require
 from teilnehmer.models import Anmeldung
-from themen.models import Mitstreiter, Zuordnung
+from teilnehmer.services.antwort import cancel_anmeldung
+from themen.models import Mitstreiter
 
 Status = Anmeldung.Status
 
@@ -37,17 +38,7 @@ def change_meine_daten(
 
 @transaction.atomic
 def cancel_teilnahme(anmeldung: Anmeldung, *, by: Akteur) -> None:
-    """Give the seat back. Whoever is here or in a group already speaks with the moderation first."""
-    konferenz = anmeldung.konferenz
-    require(konferenz, Handlung.ABMELDEN, by, _("Abmelden können Sie sich jetzt nicht mehr."))
-    aktuell = lock(Anmeldung.objects.filter(konferenz=konferenz), anmeldung.pk)
-    if aktuell.status == Status.ABGESAGT:
-        return
-    if aktuell.anwesend_am or Zuordnung.objects.filter(anmeldung=aktuell, bis__isnull=True).exists():
-        raise NichtErlaubt(_("Sie sind schon da. Bitte sagen Sie der Moderation Bescheid, wenn Sie gehen."))
-    now = timezone.now()
-    aktuell.status, aktuell.abgesagt_am = Status.ABGESAGT, now
-    aktuell.fassung += 1
-    aktuell.save(update_fields=["status", "abgesagt_am", "fassung"])
-    Mitstreiter.objects.filter(anmeldung=aktuell, bis__isnull=True).update(bis=now)
-    record(_("Eine Person hat sich abgemeldet."), by=by, konferenz=konferenz, objekt=f"anmeldung:{anmeldung.pk}")
+    """Give the seat back, and leave the topics. Whoever is here already speaks with the moderation first."""
+    require(anmeldung.konferenz, Handlung.ABMELDEN, by, _("Abmelden können Sie sich jetzt nicht mehr."))
+    cancel_anmeldung(anmeldung, by=by)
+    Mitstreiter.objects.filter(anmeldung=anmeldung, bis__isnull=True).update(bis=timezone.now())

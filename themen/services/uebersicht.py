@@ -2,25 +2,23 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from post_office.models import STATUS
 
 from konferenz import recht
-from konferenz.models import Konferenz, Zugang
+from konferenz.models import Aussendung, Konferenz, Zugang
+from konferenz.models.aussendung import Anlass
 from konferenz.permissions import TORNAMEN, is_tor_offen, tor_grund
 from konferenz.texte import MONATE, datum
-from teilnehmer.beteiligung import collect_beteiligung
+from teilnehmer.beteiligung import collect_radar
 from teilnehmer.models import Anmeldung, Einladung, Nachricht
 from themen.models import Herkunft, Kleingruppe, Themenvorschlag, Zuordnung
 
 Phase = Konferenz.Phase
-# A letter that did not arrive: bounced, or refused by the mail server.
-ZURUECK = Q(zurueckgekommen_am__isnull=False) | Q(post__status=STATUS.failed)
 OFFEN, NEU, PRUEFEN, ERLEDIGT = "offen", "neu", "pruefen", "erledigt"
 
 
@@ -60,11 +58,15 @@ class Zahlen:
     ohne_antwort: int
     zurueckgekommen: int
     angemeldet: int
+    wartend: int
+    angefragt: int
     anwesend: int
     neue_themen: int
     links: int
     gruppen: int
     zugeordnet: int
+    ohne_verzeichnis: int
+    absage_entwurf: int
 
 
 @dataclass(frozen=True)
@@ -79,14 +81,15 @@ class Uebersicht:
     radar: list
     radar_summe: object
     luecken: list
+    nicht_eingeladen: list
 
 
 def collect_uebersicht(konferenz: Konferenz) -> Uebersicht:
     zahlen = count(konferenz)
     aufgaben = list_aufgaben(konferenz, zahlen)
     erste = next((aufgabe for aufgabe in aufgaben if aufgabe.stand != ERLEDIGT), None)
-    zeilen = collect_beteiligung(konferenz)
-    arten = [zeile for zeile in zeilen if zeile.art and (zeile.eingeladen or zeile.personen)]
+    zeilen = collect_radar(konferenz)
+    arten = [zeile for zeile in zeilen if zeile.art]
     return Uebersicht(
         zahlen=zahlen,
         frei=(konferenz.plaetze or 0) - zahlen.angemeldet,
@@ -97,13 +100,9 @@ def collect_uebersicht(konferenz: Konferenz) -> Uebersicht:
         naechste_phase=NAECHSTE.get(Phase(konferenz.phase), lambda: "")(),
         radar=arten,
         radar_summe=next((zeile for zeile in zeilen if not zeile.art), None),
-        luecken=[zeile for zeile in arten if is_luecke(zeile)],
+        luecken=[zeile for zeile in arten if zeile.is_luecke and zeile.eingeladen],
+        nicht_eingeladen=[zeile for zeile in arten if zeile.verzeichnis],
     )
-
-
-def is_luecke(zeile) -> bool:
-    """A kind of institution that was invited and of which nobody has answered."""
-    return bool(zeile.eingeladen) and not (zeile.zugesagt or zeile.abgesagt)
 
 
 NAECHSTE = {
@@ -126,8 +125,10 @@ def count(konferenz: Konferenz) -> Zahlen:
         "einladungen": _number(einladungen),
         "nicht_versandt": _number(einladungen.filter(versandt_am__isnull=True, antwort=Einladung.Antwort.OFFEN)),
         "ohne_antwort": _number(einladungen.filter(versandt_am__isnull=False, antwort=Einladung.Antwort.OFFEN)),
-        "zurueckgekommen": _number(Nachricht.objects.filter(konferenz=OuterRef("pk")).filter(ZURUECK)),
+        "zurueckgekommen": _number(Nachricht.objects.filter(konferenz=OuterRef("pk")).returned()),
         "angemeldet": _number(anmeldungen),
+        "wartend": _number(Anmeldung.objects.filter(konferenz=OuterRef("pk")).warteliste()),
+        "angefragt": _number(Anmeldung.objects.filter(konferenz=OuterRef("pk"), status=Anmeldung.Status.ANGEFRAGT)),
         "anwesend": _number(anmeldungen.anwesend()),
         "neue_themen": _number(
             Themenvorschlag.objects.filter(konferenz=OuterRef("pk"), status=Themenvorschlag.Status.EINGEREICHT).exclude(
@@ -139,6 +140,10 @@ def count(konferenz: Konferenz) -> Zahlen:
         ),
         "gruppen": _number(Kleingruppe.objects.filter(konferenz=OuterRef("pk")).bestehend()),
         "zugeordnet": _number(Zuordnung.objects.filter(konferenz=OuterRef("pk"), **offen)),
+        "absage_entwurf": _number(
+            Aussendung.objects.filter(konferenz=OuterRef("pk"), anlass=Anlass.ABSAGE, freigegeben_am__isnull=True)
+        ),
+        "ohne_verzeichnis": _number(Anmeldung.objects.filter(konferenz=OuterRef("pk")).mit_angabe().nennbar()),
     }
     # A prefix, because an annotation may not be called like a reverse name of the model.
     row = Konferenz.objects.filter(pk=konferenz.pk).values(**{f"zahl_{name}": n for name, n in numbers.items()}).get()
@@ -152,11 +157,25 @@ def _number(rows: QuerySet) -> Coalesce:
 
 def list_aufgaben(konferenz: Konferenz, zahlen: Zahlen) -> list[Aufgabe]:
     """What is due in this phase, the most urgent first, what is done last."""
-    if konferenz.is_abgesagt:
-        return []
+    aufgaben = _absage_nachricht(konferenz, zahlen)
     tasks = AUFGABEN.get(Phase(konferenz.phase))
-    aufgaben = tasks(konferenz, zahlen) if tasks else []
+    if tasks and not konferenz.is_abgesagt:
+        aufgaben += tasks(konferenz, zahlen)
     return sorted(aufgaben, key=lambda aufgabe: aufgabe.stand == ERLEDIGT)
+
+
+def _absage_nachricht(konferenz: Konferenz, z: Zahlen) -> list[Aufgabe]:
+    if not z.absage_entwurf:
+        return []
+    return [
+        Aufgabe(
+            _("Noch weiß niemand Bescheid"),
+            _url("teilnehmer:einladungen", konferenz) + "#aussendungen",
+            OFFEN,
+            _("Nachricht prüfen und freigeben"),
+            _("Die Nachricht über Absage oder neuen Termin ist ein Entwurf."),
+        )
+    ]
 
 
 def _entwurf(konferenz: Konferenz, z: Zahlen) -> list[Aufgabe]:
@@ -225,6 +244,17 @@ def _vorbereitung(konferenz: Konferenz, z: Zahlen) -> list[Aufgabe]:
                 OFFEN,
                 _("Einladungen prüfen und freigeben"),
                 _("Es geht erst etwas hinaus, wenn Sie es freigeben."),
+            )
+        )
+    if z.angefragt:
+        aufgaben.append(
+            Aufgabe(
+                ngettext("%(zahl)s Person möchte sich anmelden", "%(zahl)s Personen möchten sich anmelden", z.angefragt)
+                % {"zahl": z.angefragt},
+                _url("teilnehmer:anfragen", konferenz),
+                OFFEN,
+                _("Anfragen prüfen"),
+                _("Einen Platz bekommt nur, wen Sie bestätigen."),
             )
         )
     if z.ohne_antwort:
@@ -308,11 +338,12 @@ def _durchfuehrung(konferenz: Konferenz, z: Zahlen) -> list[Aufgabe]:
             )
         )
     aufgaben += _neue_themen(konferenz, z)
+    aufgaben += _vorschlaege(konferenz, z)
     aufgaben.append(_moderation_link(konferenz, z))
     return aufgaben
 
 
-def _nachbereitung(konferenz: Konferenz, _z: Zahlen) -> list[Aufgabe]:
+def _nachbereitung(konferenz: Konferenz, z: Zahlen) -> list[Aufgabe]:
     texte = bool(konferenz.ausblick and konferenz.dank)
     return [
         Aufgabe(
@@ -329,6 +360,7 @@ def _nachbereitung(konferenz: Konferenz, _z: Zahlen) -> list[Aufgabe]:
             _("Protokoll ansehen"),
             _("Das Protokoll ist aus den Karten der Gruppen entstanden."),
         ),
+        *_vorschlaege(konferenz, z),
         Aufgabe(_("Ergebnisseite ansehen"), _url("themen:vorschau_ergebnisse", konferenz), PRUEFEN),
         Aufgabe(
             _("Ergebnisse veröffentlichen"),
@@ -346,6 +378,19 @@ AUFGABEN = {
     Phase.DURCHFUEHRUNG: _durchfuehrung,
     Phase.NACHBEREITUNG: _nachbereitung,
 }
+
+
+def _vorschlaege(konferenz: Konferenz, z: Zahlen) -> list[Aufgabe]:
+    """People at the door named institutions that the directory does not know."""
+    if not z.ohne_verzeichnis:
+        return []
+    titel = ngettext(
+        "%(zahl)s Person kommt aus einer Einrichtung, die nicht im Verzeichnis steht",
+        "%(zahl)s Personen kommen aus Einrichtungen, die nicht im Verzeichnis stehen",
+        z.ohne_verzeichnis,
+    )
+    url = _url_veranstalter("teilnehmer:vorschlaege", konferenz)
+    return [Aufgabe(titel % {"zahl": z.ohne_verzeichnis}, url, PRUEFEN, _("Vorschläge ansehen"))]
 
 
 def _neue_themen(konferenz: Konferenz, z: Zahlen) -> list[Aufgabe]:

@@ -3,6 +3,7 @@
 from themen.urls import (
     anwesenheit,
     befund,
+    druckerei,
     gruppenwahl,
     kleingruppe,
     konferenz_seite,
@@ -21,6 +22,7 @@ urlpatterns = [
     *kleingruppe.urlpatterns,
     *anwesenheit.urlpatterns,
     *protokoll.urlpatterns,
+    *druckerei.urlpatterns,
     *befund.verwaltung,
     *befund.links,
     *uebersicht.verwaltung,

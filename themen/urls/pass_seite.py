@@ -1,6 +1,6 @@
 from django.urls import path
 
-from themen.views import mitstreiter, pass_seite
+from themen.views import mitstreiter, pass_angaben, pass_seite
 
 links = [
     path("mein/<str:token>/", pass_seite.mein_tag, name="pass"),
@@ -24,5 +24,9 @@ links = [
         name="nicht_mehr_mitmachen",
     ),
     path("mein/<str:token>/daten/", pass_seite.meine_daten, name="pass_daten"),
+    path("mein/<str:token>/daten/einwilligungen/", pass_angaben.einwilligungen, name="pass_einwilligungen"),
+    path("mein/<str:token>/daten/bedarf/", pass_angaben.bedarf, name="pass_bedarf"),
+    path("mein/<str:token>/pass.pdf", pass_angaben.pass_pdf, name="pass_pdf"),
+    path("mein/<str:token>/platz/", pass_seite.platz, name="pass_platz"),
     path("mein/<str:token>/abmelden/", pass_seite.abmelden, name="pass_abmelden"),
 ]

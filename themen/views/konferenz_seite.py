@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 from konferenz.akteur import OEFFENTLICH
 from konferenz.models import Konferenz
 from konferenz.permissions import AB_TAG, Handlung, erlaubt
+from konferenz.services.offene_anmeldung import public_path
 from konferenz.zugriff import get_oeffentliche_konferenz, verwaltung
 from themen.services.ergebnisse import collect_ergebnisse
 from themen.themenliste import with_zahlen
@@ -74,6 +75,7 @@ def render_ankuendigung(request, konf: Konferenz, *, is_vorschau: bool = False):
             "leitfragen": list(konf.leitfragen.order_by("position")),
             "themen": with_zahlen(list(themen.order_by("eingereicht_am", "pk")[:THEMEN_AUF_DER_SEITE])),
             "anzahl_themen": themen.count(),
+            "anmelden_url": public_path(konf),
             "is_vorschau": is_vorschau,
         },
     )

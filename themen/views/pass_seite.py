@@ -10,6 +10,8 @@ from konferenz.permissions import Handlung, erlaubt
 from konferenz.services.fehler import NichtErlaubt
 from konferenz.speichern import initial_of, save_form
 from konferenz.zugriff import personal_link
+from teilnehmer.services.plaetze import positions
+from teilnehmer.services.warteliste import confirm_platz
 from themen.forms.mitstreiter import MitstreiterForm
 from themen.forms.pass_seite import MeineDatenForm
 from themen.forms.themenvorschlag import KurzThemaFassungForm, KurzThemaForm
@@ -38,6 +40,8 @@ def mein_tag(request, zugang):
             "gruppe": zuordnung.kleingruppe if zuordnung else None,
             "wahl_offen": erlaubt(konferenz, Handlung.GRUPPE_WAEHLEN, person.by),
             "karten_offen": erlaubt(konferenz, Handlung.KARTE_SCHREIBEN, person.by),
+            "darf_bestaetigen": erlaubt(konferenz, Handlung.ABMELDEN, person.by),
+            "platz": positions(konferenz).get(person.anmeldung.pk) if person.is_wartend else None,
             "ergebnisse_da": erlaubt(konferenz, Handlung.ERGEBNISSE_SEHEN, person.by),
             "eigene": _own_themen(person),
             "darf_mitmachen": _may_join(person),
@@ -167,12 +171,24 @@ def meine_daten(request, zugang):
         pass_context(person, "daten")
         | {
             "form": form,
-            "darf_aendern": person.is_angemeldet and erlaubt(person.konferenz, Handlung.ABMELDEN, person.by),
-            "einwilligungen": list(
-                person.anmeldung.einwilligungen.filter(widerrufen_am__isnull=True).order_by("zweck")
-            ),
+            "darf_aendern": person.is_dabei and erlaubt(person.konferenz, Handlung.ABMELDEN, person.by),
+            "einwilligungen": list(person.anmeldung.einwilligungen.order_by("-erteilt_am", "-pk")),
+            "bedarfe": list(person.anmeldung.bedarfe.all()),
         },
     )
+
+
+@require_POST
+@personal_link("pass")
+def platz(request, zugang):
+    """Yes, I come: a seat that became free is firm."""
+    person = load_pass(zugang)
+    try:
+        confirm_platz(person.anmeldung, by=person.by)
+        messages.success(request, _("Ihr Platz ist sicher. Wir freuen uns auf Sie."))
+    except NichtErlaubt as error:
+        messages.error(request, error.satz)
+    return redirect("themen:pass", zugang.token)
 
 
 @form_methods
@@ -183,7 +199,12 @@ def abmelden(request, zugang):
     if request.method == "POST":
         try:
             cancel_teilnahme(person.anmeldung, by=person.by)
-            messages.success(request, _("Sie sind abgemeldet. Ihr Platz ist frei."))
+            messages.success(
+                request,
+                _("Sie stehen nicht mehr auf der Warteliste.")
+                if person.is_wartend
+                else _("Sie sind abgemeldet. Ihr Platz ist frei."),
+            )
         except NichtErlaubt as error:
             messages.error(request, error.satz)
         return redirect("themen:pass", zugang.token)
