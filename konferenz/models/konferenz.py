@@ -31,6 +31,21 @@ class Tor(models.TextChoices):
     GESCHLOSSEN = "geschlossen", _("Von Hand geschlossen")
 
 
+class Leinwand(models.TextChoices):
+    """What the projector shows: by itself what runs, or what the moderation wants to show now."""
+
+    AUTOMATISCH = "automatisch", _("Folgt dem Programm")
+    WILLKOMMEN = "willkommen", _("Willkommen")
+    UHR = "uhr", _("Uhr")
+    GESPRAECHE = "gespraeche", _("Kurzgespräche")
+    THEMA = "thema", _("Thema, das vorgestellt wird")
+    THEMEN = "themen", _("Alle Themen")
+    GRUPPEN = "gruppen", _("Gruppen")
+    ERGEBNISSE = "ergebnisse", _("Ergebnisse")
+    RUECKMELDUNG = "rueckmeldung", _("Rückmeldung")
+    DANK = "dank", _("Dank")
+
+
 class Konferenz(models.Model):
     """One afternoon of one Veranstalter, from the draft to the archive. Times are local (Europe/Berlin)."""
 
@@ -130,6 +145,7 @@ class Konferenz(models.Model):
     tor_themen = models.CharField(_("Themen"), max_length=12, choices=Tor.choices, default=Tor.AUTOMATISCH)
     tor_gruppenwahl = models.CharField(_("Gruppenwahl"), max_length=12, choices=Tor.choices, default=Tor.AUTOMATISCH)
     tor_karten = models.CharField(_("Karten"), max_length=12, choices=Tor.choices, default=Tor.AUTOMATISCH)
+    leinwand = models.CharField(_("Leinwand"), max_length=12, choices=Leinwand.choices, default=Leinwand.AUTOMATISCH)
     gruppen_zaehler = models.PositiveSmallIntegerField(default=0, editable=False)
     fassung = models.PositiveIntegerField(default=1, editable=False)
     angelegt_am = models.DateTimeField(default=timezone.now, editable=False)

@@ -19,7 +19,10 @@ class ProgrammpunktQuerySet(models.QuerySet):
 
 
 class Programmpunkt(models.Model):
-    """One item of the afternoon. Its planned time follows from the items before it; only real times are stored."""
+    """One item of the afternoon. Its planned time follows from the items before it; only real times are stored.
+
+    `zugabe` are minutes the moderation gave or took while it ran; `angehalten_sekunden` how long it stood still.
+    """
 
     class Art(models.TextChoices):
         BEGRUESSUNG = "begruessung", _("Begrüßung")
@@ -45,6 +48,9 @@ class Programmpunkt(models.Model):
     material = models.CharField(_("Material"), max_length=300, blank=True)
     begonnen_am = models.DateTimeField(null=True, blank=True)
     beendet_am = models.DateTimeField(null=True, blank=True)
+    zugabe = models.SmallIntegerField(_("Minuten dazu oder weniger"), default=0)
+    angehalten_am = models.DateTimeField(null=True, blank=True)
+    angehalten_sekunden = models.PositiveIntegerField(default=0, editable=False)
     fassung = models.PositiveIntegerField(default=1, editable=False)
 
     objects = ProgrammpunktQuerySet.as_manager()
@@ -70,6 +76,11 @@ class Programmpunkt(models.Model):
                 name="programmpunkt_beendet_after_begonnen",
             ),
             models.CheckConstraint(condition=Q(dauer__gte=1), name="programmpunkt_dauer_positive"),
+            models.CheckConstraint(condition=Q(dauer__gte=1 - F("zugabe")), name="programmpunkt_dauer_stays_positive"),
+            models.CheckConstraint(
+                condition=Q(angehalten_am__isnull=True) | Q(begonnen_am__isnull=False, beendet_am__isnull=True),
+                name="programmpunkt_held_is_running",
+            ),
         ]
 
     def __str__(self):

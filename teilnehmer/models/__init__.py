@@ -1,6 +1,7 @@
 from teilnehmer.models.anmeldung import Anmeldung, Bedarf, Einwilligung
 from teilnehmer.models.einladung import Einladung
 from teilnehmer.models.einrichtung import Angebot, Ansprechperson, Einrichtung, Traeger
+from teilnehmer.models.kurzgespraech import Gespraechsrunde, Kontaktwunsch, Kurzgespraech
 from teilnehmer.models.nachricht import Nachricht
 from teilnehmer.models.verzeichnisimport import Verzeichnisimport
 
@@ -12,6 +13,9 @@ __all__ = [
     "Einladung",
     "Einrichtung",
     "Einwilligung",
+    "Gespraechsrunde",
+    "Kontaktwunsch",
+    "Kurzgespraech",
     "Nachricht",
     "Traeger",
     "Verzeichnisimport",

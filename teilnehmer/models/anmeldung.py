@@ -98,6 +98,11 @@ class Anmeldung(models.Model):
     nachgerueckt_am = models.DateTimeField(null=True, blank=True)
     bestaetigen_bis = models.DateTimeField(null=True, blank=True)
     anwesend_am = models.DateTimeField(null=True, blank=True)
+    fester_platz = models.BooleanField(
+        _("fester Platz"),
+        default=False,
+        help_text=_("Diese Person bleibt in den Kurzgesprächen an ihrem Tisch. Andere kommen zu ihr."),
+    )
     gesperrt = models.BooleanField(
         _("Sperrvermerk"),
         default=False,

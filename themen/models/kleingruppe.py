@@ -140,6 +140,37 @@ class Umbau(models.Model):
         return f"{self.get_art_display()}: {self.quelle_id} → {self.ziel_id}"
 
 
+class Gruppenrolle(models.Model):
+    """Who does what in a group: one person a role, open while `bis` is empty."""
+
+    class Art(models.TextChoices):
+        MODERATION = "moderation", _("Moderation")
+        PROTOKOLL = "protokoll", _("Protokoll")
+        ZEIT = "zeit", _("Zeit")
+
+    konferenz = models.ForeignKey("konferenz.Konferenz", models.CASCADE, related_name="+")
+    kleingruppe = models.ForeignKey(Kleingruppe, models.CASCADE, related_name="rollen")
+    anmeldung = models.ForeignKey("teilnehmer.Anmeldung", models.CASCADE, related_name="gruppenrollen")
+    art = models.CharField(max_length=10, choices=Art.choices)
+    seit = models.DateTimeField(default=timezone.now)
+    bis = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("Gruppenrolle")
+        verbose_name_plural = _("Gruppenrollen")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kleingruppe", "art"],
+                condition=Q(bis__isnull=True),
+                name="gruppenrolle_one_open",
+                violation_error_message=_("Diese Aufgabe hat schon jemand übernommen."),
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.kleingruppe_id}: {self.get_art_display()}"
+
+
 class Zuordnung(models.Model):
     """Who was in which group from when to when; one open row per person, old ones stay (law of two feet)."""
 

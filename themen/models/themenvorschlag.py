@@ -90,6 +90,9 @@ class Themenvorschlag(models.Model):
     )
     kanal = models.CharField(max_length=8, choices=Kanal.choices, default=Kanal.LINK)
     eingereicht_am = models.DateTimeField(default=timezone.now)
+    pitch_position = models.PositiveSmallIntegerField(null=True, blank=True, editable=False)
+    pitch_begonnen_am = models.DateTimeField(null=True, blank=True)
+    pitch_beendet_am = models.DateTimeField(null=True, blank=True)
     fassung = models.PositiveIntegerField(default=1, editable=False)
     sortierschluessel = SortierschluesselField("titel")
 
@@ -98,7 +101,19 @@ class Themenvorschlag(models.Model):
     class Meta:
         verbose_name = _("Themenvorschlag")
         verbose_name_plural = _("Themenvorschläge")
-        constraints = [models.UniqueConstraint(fields=["id", "konferenz"], name="themenvorschlag_id_konferenz")]
+        constraints = [
+            models.UniqueConstraint(fields=["id", "konferenz"], name="themenvorschlag_id_konferenz"),
+            models.UniqueConstraint(
+                fields=["konferenz"],
+                condition=Q(pitch_begonnen_am__isnull=False, pitch_beendet_am__isnull=True),
+                name="themenvorschlag_one_pitch_running",
+                violation_error_message=_("Es wird gerade ein anderes Thema vorgestellt."),
+            ),
+            models.CheckConstraint(
+                condition=Q(pitch_beendet_am__isnull=True) | Q(pitch_begonnen_am__isnull=False),
+                name="themenvorschlag_pitch_ends_after_it_began",
+            ),
+        ]
         indexes = [models.Index(fields=["konferenz", "sortierschluessel"])]
 
     def __str__(self):
