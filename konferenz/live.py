@@ -3,24 +3,33 @@
 announce() is part of the service's transaction (pg_notify), so nobody hears of what was rolled back. Each process
 holds one LISTEN connection and no thread per reader; the changed fragment is rendered once per burst for all.
 A shared fragment holds nothing personal: no form, no personal link, no own choice.
+
+Catching up needs no memory here: the id of an event is a checksum of what the reader has by then. Whoever comes back
+with it, to whichever process, also after a restart, gets exactly the fragments that differ from it, and at once.
 """
 
 import asyncio
 import contextlib
+import hashlib
 import json
 import logging
+import re
 import signal
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 
 import psycopg2
 from django.core import signing
 from django.db import close_old_connections, connection, connections
+from django.http import QueryDict
 
 log = logging.getLogger(__name__)
 
 BURST_SECONDS = 0.1
-HEARTBEAT_SECONDS = 15
+# A page that heard nothing for 20 s takes the net for dead (static/js/live.js): two beats may get lost.
+HEARTBEAT_SECONDS = 6
+RENDER_AGAIN_SECONDS = (1, 2, 4)
 TICKET_SECONDS = 24 * 60 * 60
 RETRY_MILLISECONDS = 2_000
 _SALT = "konferenz.live"
@@ -68,15 +77,22 @@ def _read_ticket(path: str) -> tuple[str, list[str]] | None:
 
 
 class Reader:
-    """One open stream: for each fragment only the newest version waits, so a slow phone costs nothing."""
+    """One open stream: for each fragment only the newest version waits, so a slow phone costs nothing.
 
-    def __init__(self) -> None:
-        self.waiting: dict[str, bytes] = {}
+    `known` is what the page shows: the checksum of each fragment, as it came with the last event.
+    """
+
+    def __init__(self, known: dict[str, str] | None = None) -> None:
+        self.known = known or {}
+        self.waiting: dict[str, tuple[str, bytes]] = {}
         self.wake = asyncio.Event()
         self.closed = False
 
-    def push(self, was: str, frame: bytes) -> None:
-        self.waiting[was] = frame
+    def push(self, was: str, digest: str, frame: bytes) -> None:
+        if self.known.get(was) == digest:
+            self.waiting.pop(was, None)  # changed and changed back before it was sent
+            return
+        self.waiting[was] = digest, frame
         self.wake.set()
 
     def close(self) -> None:
@@ -84,10 +100,24 @@ class Reader:
         self.wake.set()
 
     def take(self) -> bytes:
+        """Everything that waits, each event with the id of the state the page has after it."""
         self.wake.clear()
-        frames = b"".join(self.waiting.values())
+        frames = b""
+        for was, (digest, frame) in self.waiting.items():
+            self.known[was] = digest
+            frames += frame + f"id: {write_id(self.known)}\n\n".encode()
         self.waiting.clear()
         return frames
+
+
+def write_id(known: dict[str, str]) -> str:
+    return "~".join(f"{was}.{digest}" for was, digest in known.items())
+
+
+def read_id(text: str, names: Iterable[str]) -> dict[str, str]:
+    """What a returning page has; whatever is no such id counts as nothing."""
+    found = dict(re.findall(r"(?:^|~)([a-z_]{1,40})\.([0-9a-f]{12})(?=~|$)", text[:2_000]))
+    return {was: found[was] for was in names if was in found}
 
 
 class Fragment:
@@ -97,8 +127,8 @@ class Fragment:
         self.kanal, self.was = kanal, was
         self.readers: set[Reader] = set()
         self.html: str | None = None
+        self.digest = ""
         self.frame = b""
-        self.number = 0
         self.dirty = False
         self.task: asyncio.Task | None = None
 
@@ -108,18 +138,22 @@ class Fragment:
             self.task = asyncio.create_task(self._refresh(delay))
 
     async def _refresh(self, delay: float) -> None:
+        failures = iter(RENDER_AGAIN_SECONDS)
         try:
             while self.dirty and self.readers:
                 await asyncio.sleep(delay)
                 delay = BURST_SECONDS
                 self.dirty = False
                 html = await asyncio.get_running_loop().run_in_executor(_threads, _render, self.kanal, self.was)
-                if html is not None and html != self.html:
-                    self.html = html
-                    self.number += 1
-                    self.frame = _frame(self.was, self.number, html)
+                if html is None:
+                    # A database that was away for a moment; what stays broken waits for the next change.
+                    delay = next(failures, 0)
+                    self.dirty = self.dirty or delay > 0
+                elif html != self.html:
+                    self.html, self.digest = html, hashlib.sha256(html.encode()).hexdigest()[:12]
+                    self.frame = _frame(self.was, html)
                     for reader in self.readers:
-                        reader.push(self.was, self.frame)
+                        reader.push(self.was, self.digest, self.frame)
         finally:
             self.task = None
 
@@ -132,16 +166,22 @@ def _render(kanal: str, was: str) -> str | None:
     try:
         return fragments[was](int(kanal[1:]))
     except Exception:
-        # The next change tries again; one broken fragment must not stop the others.
+        # One broken fragment must not stop the others.
         log.exception("Fragment %s of %s could not be rendered", was, kanal)
         return None
     finally:
         close_old_connections()
 
 
-def _frame(was: str, number: int, html: str) -> bytes:
+def _frame(was: str, html: str) -> bytes:
+    """An event but for its id and its end, which differ from reader to reader."""
     lines = "".join(f"data: {line}\n" for line in html.splitlines() or [""])
-    return f"event: {was}\nid: {number}\n{lines}\n".encode()
+    return f"event: {was}\n{lines}".encode()
+
+
+def _pulse() -> bytes:
+    """A sign of life that pages can hear (a comment they cannot), with the clock of the server in milliseconds."""
+    return f"event: puls\ndata: {time.time() * 1000:.0f}\n\n".encode()
 
 
 class Hub:
@@ -164,7 +204,7 @@ class Hub:
             fragment = self.fragments.setdefault((kanal, was), Fragment(kanal, was))
             fragment.readers.add(reader)
             if fragment.html is not None:
-                reader.push(was, fragment.frame)
+                reader.push(was, fragment.digest, fragment.frame)
             elif fragment.task is None:  # else the first rendering is under way and comes to this reader too
                 fragment.changed(delay=0)
 
@@ -263,7 +303,7 @@ HEADERS = [
 
 
 async def application(scope, receive, send) -> None:
-    """GET /live/<ticket>/ as Server-Sent Events. Last-Event-ID needs no memory: a fragment is always whole."""
+    """GET /live/<ticket>/ as Server-Sent Events; ?seit= or Last-Event-ID says what the page has."""
     if scope["method"] != "GET":
         await _answer(send, 405, "Diese Adresse lässt sich nur lesen.", (b"allow", b"GET"))
         return
@@ -272,9 +312,9 @@ async def application(scope, receive, send) -> None:
         await _answer(send, 404, "Diese Anzeige gibt es nicht mehr. Laden Sie die Seite neu.")
         return
     kanal, names = ticket
-    reader = Reader()
+    reader = Reader(read_id(_last_id(scope), names))
     await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
-    await _write(send, f"retry: {RETRY_MILLISECONDS}\n\n".encode())
+    await _write(send, f"retry: {RETRY_MILLISECONDS}\n\n".encode() + _pulse())
     gone = asyncio.create_task(_disconnected(receive, reader))
     try:
         await hub().subscribe(reader, kanal, names)
@@ -282,7 +322,7 @@ async def application(scope, receive, send) -> None:
             try:
                 await asyncio.wait_for(reader.wake.wait(), HEARTBEAT_SECONDS)
             except TimeoutError:
-                await _write(send, b": noch da\n\n")
+                await _write(send, _pulse())
                 continue
             frames = reader.take()
             if frames:
@@ -293,6 +333,13 @@ async def application(scope, receive, send) -> None:
     finally:
         gone.cancel()
         hub().unsubscribe(reader, kanal, names)
+
+
+def _last_id(scope) -> str:
+    """The browser sends the header when it comes back by itself; a page that opens a new stream writes it down."""
+    headers = dict(scope["headers"])
+    seit = QueryDict(scope["query_string"][:4_000].decode("latin-1")).get("seit", "")
+    return seit or headers.get(b"last-event-id", b"").decode("latin-1")
 
 
 async def _disconnected(receive, reader: Reader) -> None:

@@ -21,6 +21,7 @@ AB_VORBEREITUNG = ALLE - {ENTWURF}
 AB_TAG = AB_VORBEREITUNG - {VORBEREITUNG}
 BEARBEITBAR = ALLE - {VEROEFFENTLICHT, ARCHIVIERT}
 PUBLIZIERT = frozenset({VEROEFFENTLICHT, ARCHIVIERT})
+RUECKMELDUNG_TAGE = 14  # after the conference
 
 
 class Handlung(Enum):
@@ -44,9 +45,14 @@ class Handlung(Enum):
     GRUPPEN_BILDEN = "gruppen_bilden"
     ANWESENHEIT = "anwesenheit"
     GRUPPE_WAEHLEN = "gruppe_waehlen"
+    GRUPPE_WECHSELN = "gruppe_wechseln"
+    ROLLE_UEBERNEHMEN = "rolle_uebernehmen"
     ZUORDNEN = "zuordnen"
     KARTE_SCHREIBEN = "karte_schreiben"
     PROTOKOLL_INTERN = "protokoll_intern"
+    KONTAKT_WUENSCHEN = "kontakt_wuenschen"
+    RUECKMELDUNG_GEBEN = "rueckmeldung_geben"
+    RUECKMELDUNG_AUSWERTEN = "rueckmeldung_auswerten"
 
 
 TORE = {
@@ -100,11 +106,20 @@ TABELLE: dict[Handlung, dict[Rolle, frozenset]] = {
     Handlung.GRUPPEN_BILDEN: _for((_PLANENDE, VOR_UND_TAG | {NACHBEREITUNG}), ((Rolle.MODERATION,), VOR_UND_TAG)),
     Handlung.ANWESENHEIT: _for((_PLANENDE, TAG_UND_DANACH), ((Rolle.MODERATION, Rolle.HILFE), TAG)),
     Handlung.GRUPPE_WAEHLEN: _for(((Rolle.TEILNAHME,), TAG)),
+    Handlung.GRUPPE_WECHSELN: _for(((Rolle.TEILNAHME,), TAG)),
+    Handlung.ROLLE_UEBERNEHMEN: _for(((*_PLANENDE, Rolle.MODERATION, Rolle.HILFE, Rolle.TEILNAHME), TAG)),
     Handlung.ZUORDNEN: _for((_PLANENDE, TAG_UND_DANACH), ((Rolle.MODERATION, Rolle.HILFE), TAG)),
     Handlung.KARTE_SCHREIBEN: _for(
         ((*_PLANENDE, Rolle.MODERATION), TAG_UND_DANACH), ((Rolle.TEILNAHME, Rolle.HILFE), TAG)
     ),
     Handlung.PROTOKOLL_INTERN: _for((_VERWALTUNG, ALLE), ((Rolle.MODERATION,), AB_TAG)),
+    Handlung.KONTAKT_WUENSCHEN: _for(
+        ((*_PLANENDE, Rolle.TEILNAHME), TAG_UND_DANACH), ((Rolle.MODERATION, Rolle.HILFE), TAG)
+    ),
+    Handlung.RUECKMELDUNG_GEBEN: _for(
+        ((*_PLANENDE, Rolle.MODERATION, Rolle.TEILNAHME), TAG_UND_DANACH), ((Rolle.HILFE,), TAG)
+    ),
+    Handlung.RUECKMELDUNG_AUSWERTEN: _for((_PLANENDE, AB_TAG - {ARCHIVIERT})),
 }
 # What goes on although a conference was cancelled: looking, planning the next date, leaving.
 TROTZ_ABSAGE = frozenset(
@@ -117,6 +132,7 @@ TROTZ_ABSAGE = frozenset(
         Handlung.ABSAGEN,
         Handlung.BENACHRICHTIGEN,
         Handlung.PROTOKOLL_INTERN,
+        Handlung.RUECKMELDUNG_AUSWERTEN,
     }
 )
 
@@ -131,8 +147,28 @@ def erlaubt(konferenz: Konferenz, handlung: Handlung, wer: Akteur) -> bool:
         return False
     if handlung == Handlung.ANFRAGEN and not konferenz.offene_anmeldung:
         return False
+    if handlung == Handlung.RUECKMELDUNG_GEBEN and wer.rolle == Rolle.TEILNAHME:
+        return _is_time_for_rueckmeldung(konferenz)
+    if handlung == Handlung.GRUPPE_WECHSELN:
+        return _may_change_group(konferenz)
     tor = TORE.get(handlung)
     return tor is None or wer.rolle not in DURCH_DAS_TOR or is_tor_offen(konferenz, tor)
+
+
+def _is_time_for_rueckmeldung(konferenz: Konferenz) -> bool:
+    """From its item of the programme on, without one from the last item on; afterwards for two weeks."""
+    if konferenz.phase == NACHBEREITUNG:
+        return konferenz.tage_bis >= -RUECKMELDUNG_TAGE
+    arten = [punkt.art for punkt in konferenz.punkte]
+    ab = arten.index(Art.RUECKMELDUNG) if Art.RUECKMELDUNG in arten else max(len(arten) - 1, 0)
+    return any(punkt.begonnen_am for punkt in konferenz.punkte[ab:])
+
+
+def _may_change_group(konferenz: Konferenz) -> bool:
+    """Law of two feet: who is in a group may go to another while the groups work, unless it was closed by hand."""
+    if konferenz.tor_gruppenwahl == Tor.AUTOMATISCH and konferenz.has_begun(Art.GRUPPENARBEIT):
+        return not konferenz.has_ended(Art.GRUPPENARBEIT)
+    return is_tor_offen(konferenz, "gruppenwahl")
 
 
 def is_tor_offen(konferenz: Konferenz, tor: str) -> bool:

@@ -97,6 +97,7 @@ def run(arguments: list[str]) -> None:
 def _web(port: int) -> list[str]:
     return [
         sys.executable, "-m", "uvicorn", "konferenz.asgi:application", "--host", HOST, "--port", str(port),
+        "--http", "konferenz.http_verbindung:Verbindung",
         "--workers", str(WEB_PROCESSES), "--timeout-worker-healthcheck", "30", "--timeout-graceful-shutdown", "10",
         "--log-level", "warning", "--no-access-log", "--no-server-header",
     ]  # fmt: skip

@@ -1,4 +1,5 @@
-// Called by script/assets: KERN reduced to what our pages use + our own CSS -> static/gebaut/netzwerkstatt.css
+// Called by script/assets: KERN reduced to what our pages use + our own CSS -> static/gebaut/netzwerkstatt.css;
+// static/css/leinwand, which only the projector loads -> static/gebaut/leinwand.css
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { transform } from 'lightningcss'
@@ -27,7 +28,9 @@ function face (weight, url, range) {
 const whole = read('node_modules/@kern-ux/native/dist/kern.css')
 const defined = new Set([...whole.matchAll(/(--kern-[\w-]+)\s*:/g)].map((match) => match[1]))
 const kern = whole.replace(/var\((--kern-[\w-]+),\s*[^()]+\)/g, (all, name) => (defined.has(name) ? `var(${name})` : all))
-const own = files('static/css', '.css').map(read).join('\n')
+const projector = files('static/css/leinwand', '.css')
+const own = files('static/css', '.css').filter((name) => !projector.includes(name)).map(read).join('\n')
+const big = projector.map(read).join('\n')
 const [purged] = await new PurgeCSS().purge({
   // PurgeCSS does not see through :is(body, …):not(…), which carries KERN's contextual colours
   css: [{ raw: kern.replace(/:is\(body,[^)]*\):not\(\[class\*=kern-level-\]\)/g, 'body') }],
@@ -44,12 +47,13 @@ const [purged] = await new PurgeCSS().purge({
 let css = `${purged.css}\n${own}`
 for (let before = ''; before !== css;) {
   before = css
-  const used = new Set([...css.matchAll(/var\(\s*(--[\w-]+)/g)].map((match) => match[1]))
+  const used = new Set([...(css + big).matchAll(/var\(\s*(--[\w-]+)/g)].map((match) => match[1]))
   css = css.replace(/^\s*(--kern-[\w-]+):[^;{}]*;$/gm, (all, name) => (used.has(name) ? all : ''))
 }
 mkdirSync('static/gebaut', { recursive: true })
 const { code } = transform({ filename: 'netzwerkstatt.css', code: Buffer.from(`${faces.join('\n')}\n${css}`), minify: true })
 writeFileSync('static/gebaut/netzwerkstatt.css', code)
+writeFileSync('static/gebaut/leinwand.css', transform({ filename: 'leinwand.css', code: Buffer.from(big), minify: true }).code)
 
 const print = ['300', '400', '400i', '500', '600', '700'].map((name) =>
   `@font-face{font-family:"Fira Sans";font-weight:${parseInt(name)};font-style:${name.endsWith('i') ? 'italic' : 'normal'};src:url("fira-${name}.ttf")}`)

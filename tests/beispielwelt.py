@@ -88,6 +88,9 @@ def _welt(konferenz: Konferenz, person: Anmeldung, antwort: str = "offen") -> We
         "anmelden": f.make_zugang(konferenz, "anmeldung").token,
         "nr": gruppe.nummer if gruppe else 1,
         "befund": _kennung(gruppe.befunde) if gruppe else "",
+        "rueckmeldung": f.make_rueckmeldung(
+            konferenz, note=2, gut="Frau Wolf hat gut erklärt.", naechstes_mal="Mehr Zeit.", zitat_naechstes_mal=True
+        ).pk,
         "umbau": 0,
         "aussendung": aussendung.pk,
         "rundmail": rundmail.pk,
@@ -107,6 +110,7 @@ def _welt(konferenz: Konferenz, person: Anmeldung, antwort: str = "offen") -> We
         "pass": person.zugang.token,
         "moderation": (zugaenge.filter(zweck="moderation").first() or f.make_zugang(konferenz)).token,
         "hilfe": (zugaenge.filter(zweck="hilfe").first() or f.make_zugang(konferenz, "hilfe")).token,
+        "leinwand": (zugaenge.filter(zweck="leinwand").first() or f.make_zugang(konferenz, "leinwand")).token,
     }
     welt.werte["zugang"] = welt.werte["moderation"][:10]
     return welt
@@ -136,7 +140,7 @@ def _leere_welt() -> Welt:
     veranstalter = f.make_veranstalter(slug="neuanfang", name="Gemeinde Neuanfang", kurzname="Neuanfang")
     Mitgliedschaft.objects.create(konto=leitung, veranstalter=veranstalter, rolle=Rolle.LEITUNG)
     konferenz = f.make_konferenz(veranstalter=veranstalter, slug="ohne-alles", titel="Konferenz ohne Inhalt")
-    tokens = {zweck: f.make_zugang(konferenz, zweck).token for zweck in ("moderation", "hilfe")}
+    tokens = {zweck: f.make_zugang(konferenz, zweck).token for zweck in ("moderation", "hilfe", "leinwand")}
     return Welt(veranstalter.name, werte={"v": veranstalter.slug, "k": konferenz.slug} | tokens)
 
 

@@ -17,7 +17,15 @@ from konferenz.models import (
     Veranstalter,
     Zugang,
 )
-from teilnehmer.models import Anmeldung, Ansprechperson, Einladung, Einrichtung, Traeger
+from teilnehmer.models import (
+    Anmeldung,
+    Ansprechperson,
+    Einladung,
+    Einrichtung,
+    Gespraechsrunde,
+    Kurzgespraech,
+    Traeger,
+)
 from themen.models import (
     Befund,
     BefundBezug,
@@ -25,6 +33,7 @@ from themen.models import (
     Herkunft,
     Kleingruppe,
     Mitstreiter,
+    Rueckmeldung,
     Themenvorschlag,
 )
 
@@ -181,6 +190,21 @@ def make_befund(kleingruppe=None, art=Befund.Art.IST, *, bezug=(), **overrides) 
     for ziel in bezug:
         BefundBezug.objects.create(quelle=befund, ziel=ziel)
     return befund
+
+
+def make_rueckmeldung(konferenz=None, **overrides) -> Rueckmeldung:
+    return Rueckmeldung.objects.create(konferenz=konferenz or make_konferenz_heute(), **{"note": 1} | overrides)
+
+
+def make_gespraechsrunde(konferenz=None, *, tische=(), **overrides) -> Gespraechsrunde:
+    """The next round of short talks; `tische` are the people at table 1, 2, …"""
+    konferenz = konferenz or make_konferenz_heute()
+    fields = {"nummer": konferenz.gespraechsrunden.count() + 1}
+    runde = Gespraechsrunde.objects.create(konferenz=konferenz, **fields | overrides)
+    for nummer, leute in enumerate(tische, start=1):
+        for anmeldung in leute:
+            Kurzgespraech.objects.create(konferenz=konferenz, runde=runde, tisch=nummer, anmeldung=anmeldung)
+    return runde
 
 
 def make_druckauftrag(konferenz=None, **overrides) -> Druckauftrag:

@@ -88,13 +88,23 @@ KEINE_SEITEN = {
             "themenkarten",
             "gruppenboegen",
             "mitstreiterlisten",
+            "rueckmeldebogen",
+            "regieplan",
+            "gespraeche_namen",
+            "gespraeche_tische",
         )
     ),
     *(f"themen:druck_{was}" for was in ("namensschilder", "probebogen", "teilnahmeliste")),
     "themen:pass_pdf",
     "themen:schild",  # 404 on every device that is no helper's
     *(f"themen:{wo}_anwesenheit_stand" for wo in ("verwaltung", "moderation", "hilfe")),
+    "themen:leinwand_stand",
+    "themen:moderation_stand",
     "themen:pass_gruppen_stand",
+    "themen:pass_themen_stand",
+    *(f"themen:{wo}_gruppen_stand" for wo in ("verwaltung", "moderation", "hilfe")),
+    "themen:pass_gespraeche_stand",
+    "themen:pass_gespraeche_karte",
     "themen:gruppe_stand",
     *(f"themen:brett_{wo}_stand" for wo in ("verwaltung", "moderation", "hilfe")),
 }

@@ -149,10 +149,36 @@ teilnehmer:pass_senden einladung 200 kennung=anmeldung
 teilnehmer:weitergeben einladung 200
 themen:pass_gruppen pass 200
 themen:pass_gruppen_stand pass 200
+themen:pass_themen_stand pass 200
+themen:pass_rolle pass 405 nr=nr
+themen:moderation_person_themen moderation 200 kennung=anmeldung
+themen:moderation_person_rolle moderation 405 kennung=anmeldung
+themen:hilfe_person_themen hilfe 200 kennung=anmeldung
+themen:hilfe_person_rolle hilfe 405 kennung=anmeldung
+themen:verwaltung_person_themen team 200 kennung=anmeldung
+themen:verwaltung_person_rolle team 405 kennung=anmeldung
+themen:moderation_gruppen_stand moderation 200
+themen:moderation_thema_verschieben moderation 405 nr=nr
+themen:hilfe_gruppen_stand hilfe 200
+themen:verwaltung_gruppen_stand team 200
+themen:verwaltung_thema_verschieben team 405 nr=nr
+themen:leinwand leinwand 200
+themen:leinwand_stand leinwand 200
 themen:moderation moderation 200
 themen:moderation_weiter moderation 405
 themen:moderation_beenden moderation 405
 themen:moderation_tore moderation 405
+themen:moderation_stand moderation 200
+themen:moderation_zurueck moderation 405
+themen:moderation_anhalten moderation 405
+themen:moderation_weiterlaufen moderation 405
+themen:moderation_zugabe moderation 405
+themen:moderation_leinwand moderation 405
+themen:moderation_pitch_naechstes moderation 405
+themen:moderation_pitch_beginnen moderation 405 kennung=thema
+themen:moderation_pitch_beenden moderation 405 kennung=thema
+themen:moderation_pitch_zurueck moderation 405 kennung=thema
+themen:moderation_pitch_verschieben moderation 405 kennung=thema
 themen:moderation_gruppen moderation 200
 themen:moderation_gruppe_neu moderation 200
 themen:moderation_umbau_zurueck moderation 405 pk=umbau
@@ -216,6 +242,8 @@ themen:moderation_druck_tuerschilder moderation 200
 themen:moderation_druck_gruppenschilder moderation 200
 themen:moderation_druck_tischkarten moderation 200
 themen:moderation_druck_themenkarten moderation 200
+themen:druck_regieplan team 200
+themen:moderation_druck_regieplan moderation 200
 themen:moderation_druck_gruppenboegen moderation 200
 themen:moderation_druck_mitstreiterlisten moderation 200
 themen:protokoll team 200
@@ -264,6 +292,42 @@ themen:pass_daten pass 200
 themen:pass_einwilligungen pass 200
 themen:pass_bedarf pass 200
 themen:pass_pdf pass 200
+themen:pass_rueckmeldung pass 200
+themen:rueckmeldung team 200
+themen:rueckmeldung_zitat team 405 pk=rueckmeldung
+themen:rueckmeldung_loeschen team 405 pk=rueckmeldung
+themen:verwaltung_rueckmeldung_neu planung 200
+themen:moderation_rueckmeldung_neu moderation 200
+themen:hilfe_rueckmeldung_neu hilfe 200
+themen:druck_rueckmeldebogen team 200
+themen:moderation_druck_rueckmeldebogen moderation 200
+themen:pass_gespraeche pass 200
+themen:pass_gespraeche_karte pass 200
+themen:pass_gespraeche_stand pass 200
+themen:pass_gespraeche_kontakt pass 405
+themen:moderation_gespraeche moderation 200
+themen:moderation_gespraeche_planen moderation 405
+themen:moderation_gespraeche_neu moderation 405
+themen:moderation_gespraeche_beginnen moderation 405
+themen:moderation_gespraeche_beenden moderation 405
+themen:verwaltung_gespraeche team 200
+themen:verwaltung_gespraeche_planen team 405
+themen:verwaltung_gespraeche_neu team 405
+themen:verwaltung_gespraeche_beginnen team 405
+themen:verwaltung_gespraeche_beenden team 405
+themen:moderation_person_gespraeche moderation 200 kennung=anmeldung
+themen:moderation_person_gespraeche_platz moderation 405 kennung=anmeldung
+themen:moderation_person_gespraeche_kontakt moderation 405 kennung=anmeldung
+themen:hilfe_person_gespraeche hilfe 200 kennung=anmeldung
+themen:hilfe_person_gespraeche_platz hilfe 405 kennung=anmeldung
+themen:hilfe_person_gespraeche_kontakt hilfe 405 kennung=anmeldung
+themen:verwaltung_person_gespraeche team 200 kennung=anmeldung
+themen:verwaltung_person_gespraeche_platz team 405 kennung=anmeldung
+themen:verwaltung_person_gespraeche_kontakt team 405 kennung=anmeldung
+themen:druck_gespraeche_namen team 200
+themen:druck_gespraeche_tische team 200
+themen:moderation_druck_gespraeche_namen moderation 200
+themen:moderation_druck_gespraeche_tische moderation 200
 themen:pass_abmelden pass 200
 themen:pass_platz pass 405
 themen:themen offen 200
@@ -277,7 +341,7 @@ themen:ergebnisse offen 404
 themen:termin offen 200
 """
 
-TOKEN_DOORS = ("einladung", "pass", "moderation", "hilfe", "anmelden")
+TOKEN_DOORS = ("einladung", "pass", "moderation", "hilfe", "anmelden", "leinwand")
 TEAM_DOORS = {
     "team": {Rolle.LEITUNG, Rolle.PLANUNG, Rolle.LESEND},
     "planung": {Rolle.LEITUNG, Rolle.PLANUNG},

@@ -41,6 +41,7 @@ def make_welt(marke: str, nummer: int = 1) -> Welt:
     anmeldung = f.make_anmeldung(
         konferenz, einladung=einladung, einrichtung=einrichtung, nachname=f"{marke} Person", anwesend_am=timezone.now()
     )
+    f.make_gespraechsrunde(konferenz, tische=[[anmeldung]], begonnen_am=timezone.now())
     Bedarf.objects.create(anmeldung=anmeldung, art="verpflegung", angabe=f"{marke} vegan")
     thema = f.make_themenvorschlag(
         konferenz, titel=f"{marke} Thema", leitfrage=leitfrage, einladung=einladung, einrichtung=einrichtung
@@ -92,6 +93,7 @@ def make_welt(marke: str, nummer: int = 1) -> Welt:
         "eigenes": eigenes.kennung,
         "nr": gruppe.nummer,
         "befund": befund.kennung,
+        "rueckmeldung": f.make_rueckmeldung(konferenz, gut=f"{marke} Lob").pk,
         "umbau": umbau.pk,
         "aussendung": aussendung.pk,
         "rundmail": rundmail.pk,
@@ -114,6 +116,7 @@ def make_welt(marke: str, nummer: int = 1) -> Welt:
         ).kennung,
         "anfrage": anfrage.kennung,
         "anmelden": offen.token,
+        "leinwand": f.make_zugang(konferenz, Zugang.Zweck.LEINWAND).token,
     }
     return welt
 

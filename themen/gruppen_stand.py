@@ -4,8 +4,11 @@ from collections.abc import Iterable
 
 from django.template.loader import render_to_string
 
+from konferenz.akteur import Akteur, Rolle
 from konferenz.models import Konferenz
-from konferenz.permissions import is_tor_offen
+from konferenz.permissions import Handlung, erlaubt, is_tor_offen
+from themen.gruppenrollen import free_or_taken, taken_by_gruppe
+from themen.mischung import mischung_by_gruppe
 from themen.models import Kleingruppe
 
 
@@ -17,12 +20,23 @@ def version_of(gruppen: Iterable[Kleingruppe]) -> str:
 def tore_of(konferenz: Konferenz) -> str:
     """Changes when choosing or writing opens or closes."""
     offen = [tor for tor in ("gruppenwahl", "karten") if is_tor_offen(konferenz, tor)]
+    if erlaubt(konferenz, Handlung.GRUPPE_WECHSELN, Akteur(Rolle.TEILNAHME)):
+        offen.append("wechseln")
     return ".".join([konferenz.phase, *offen, "abgesagt" if konferenz.is_abgesagt else ""])
 
 
+def add_lage(gruppen: Iterable[Kleingruppe], konferenz: Konferenz | int) -> None:
+    """Each group with `mischung`, its institutions by kind, and `rollen`, free or taken. Two queries for all."""
+    mischung, vergeben = mischung_by_gruppe(konferenz), taken_by_gruppe(konferenz)
+    for gruppe in gruppen:
+        gruppe.mischung = mischung.get(gruppe.pk, "")
+        gruppe.rollen_stand = free_or_taken(gruppe.nummer, vergeben.get(gruppe.pk, ()))
+
+
 def render_stand(konferenz_id: int) -> str:
-    """Seats of all groups of a conference; registered as the live fragment `gruppen`."""
+    """Seats, institutions by kind and roles of all groups; registered as the live fragment `gruppen`."""
     gruppen = list(Kleingruppe.objects.for_list().filter(konferenz=konferenz_id))
+    add_lage(gruppen, konferenz_id)
     return render_to_string("themen/_gruppen_stand.html", {"gruppen": gruppen, "version": version_of(gruppen)})
 
 

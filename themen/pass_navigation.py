@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from konferenz.akteur import Akteur, Rolle
+from konferenz.lauf import collect_lauf
 from konferenz.models import Konferenz, Zugang
+from konferenz.texte import uhrzeit
 from teilnehmer.models import Anmeldung
 
 
@@ -52,14 +53,27 @@ def navigation(zugang: Zugang, aktiv: str) -> list[dict]:
 
 
 def jetzt(konferenz: Konferenz) -> dict | None:
-    """The strip of the day: the running item and the minutes left, or None when nothing runs."""
-    punkt = konferenz.laufender_punkt
-    if punkt is None:
+    """The strip of the day: the running item, minutes left and what comes when; None when nothing runs.
+
+    It also gives the items to come their expected times, which the programme of the pass shows.
+    """
+    if konferenz.phase != Konferenz.Phase.DURCHFUEHRUNG:
         return None
-    vergangen = int((timezone.now() - punkt.begonnen_am).total_seconds() // 60)
-    rest = punkt.dauer - vergangen
-    satz = ngettext("noch %(zahl)s Minute", "noch %(zahl)s Minuten", rest) % {"zahl": rest}
-    return {"text": punkt.titel, "rest": satz if rest > 0 else _("gleich zu Ende")}
+    lauf = collect_lauf(konferenz)
+    if lauf.punkt is None:
+        return None
+    satz = ngettext("noch %(zahl)s Minute", "noch %(zahl)s Minuten", lauf.rest) % {"zahl": lauf.rest}
+    if lauf.angehalten:
+        satz = _("angehalten")
+    elif not lauf.rest:
+        satz = _("gleich zu Ende")
+    danach = ""
+    if lauf.naechster:
+        danach = _("Um %(zeit)s Uhr beginnt: %(titel)s") % {
+            "zeit": uhrzeit(lauf.naechster.erwartet),
+            "titel": lauf.naechster.titel,
+        }
+    return {"text": lauf.punkt.titel, "rest": satz, "danach": danach}
 
 
 def pass_context(person: Pass, aktiv: str) -> dict:

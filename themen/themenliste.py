@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Prefetch, QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.utils.translation import ngettext
 
-from themen.models import Herkunft, Mitstreiter, Themenvorschlag
+from themen.mitstreiten import arten_worte, count_arten
+from themen.models import Herkunft, Themenvorschlag
 
 JE_SEITE = 50
 
@@ -20,14 +21,12 @@ class Themenliste:
 
 
 def with_zahlen(themen: list[Themenvorschlag]) -> list[Themenvorschlag]:
-    """Each topic with `anzahl_mitstreiter`, counted for these rows only, and the same in words as `machen_mit`."""
-    zahlen = dict(
-        Mitstreiter.objects.filter(thema__in=[thema.pk for thema in themen], bis__isnull=True)
-        .values_list("thema")
-        .annotate(zahl=Count("pk"))
-    )
+    """Each topic with `anzahl_mitstreiter`, counted for these rows only, in words as `machen_mit` and by kind."""
+    zahlen = count_arten(themen)
     for thema in themen:
-        thema.anzahl_mitstreiter = zahl = zahlen.get(thema.pk, 0)
+        arten = zahlen.get(thema.pk, {})
+        thema.anzahl_mitstreiter = zahl = sum(arten.values())
+        thema.machen_mit_worte = arten_worte(arten)
         thema.machen_mit = ngettext("%(zahl)s macht mit", "%(zahl)s machen mit", zahl) % {"zahl": zahl}
     return themen
 

@@ -17,7 +17,7 @@ class ZugangForm(VorgangForm):
     bezeichnung = forms.CharField(
         label=_("Für wen"),
         max_length=120,
-        help_text=_("Name oder Aufgabe, zum Beispiel „Empfang“. Nur das Team sieht das."),
+        help_text=_("Name oder Aufgabe, zum Beispiel „Empfang“ oder „Beamer im Saal“. Nur das Team sieht das."),
         error_messages={"required": _("Bitte schreiben Sie, wer den Link bekommt.")},
     )
 

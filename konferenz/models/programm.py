@@ -85,3 +85,13 @@ class Programmpunkt(models.Model):
 
     def __str__(self):
         return self.titel
+
+    @property
+    def sekunden(self) -> int:
+        """How long it lasts by now: its minutes and those given or taken."""
+        return (self.dauer + self.zugabe) * 60
+
+    def endet_at(self, jetzt: datetime.datetime) -> datetime.datetime:
+        """When a begun item ends; as long as it stands still, that moment moves along with `jetzt`."""
+        ende = self.begonnen_am + datetime.timedelta(seconds=self.sekunden + self.angehalten_sekunden)
+        return ende + max(jetzt - self.angehalten_am, datetime.timedelta()) if self.angehalten_am else ende

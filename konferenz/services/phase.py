@@ -143,7 +143,7 @@ def _change(konferenz: Konferenz, nach: Phase, grund: str, by: Akteur) -> Konfer
     konferenz.save(update_fields=["phase"])
     if von == Phase.DURCHFUEHRUNG:
         konferenz.programmpunkte.filter(begonnen_am__isnull=False, beendet_am__isnull=True).update(
-            beendet_am=timezone.now()
+            beendet_am=timezone.now(), angehalten_am=None
         )
     Phasenwechsel.objects.create(konferenz=konferenz, von=von, nach=nach, grund=grund)
     record(f"Phase gewechselt: {von.label} → {nach.label}.", by=by, konferenz=konferenz)

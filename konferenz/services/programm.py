@@ -1,9 +1,8 @@
-"""The programme: planning its items, and running them on the day."""
+"""The programme: planning its items. Running them on the day is services/ablauf.py."""
 
 import uuid
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from konferenz.akteur import Akteur
@@ -116,38 +115,3 @@ def load_vorlage(*, konferenz: Konferenz, by: Akteur) -> int:
     record("Programm aus der Vorlage übernommen.", by=by, konferenz=konferenz)
     _announce(konferenz)
     return len(VORLAGE)
-
-
-@transaction.atomic
-def begin_programmpunkt(*, punkt: Programmpunkt, by: Akteur) -> Programmpunkt:
-    """Begin an item (or go back into an ended one); the one that runs ends now."""
-    konferenz = _lock_konferenz(punkt.konferenz, Handlung.ABLAUF_STEUERN, by)
-    rows = {row.pk: row for row in konferenz.programmpunkte.select_for_update().order_by("pk")}
-    row = rows[punkt.pk]
-    if row.begonnen_am and not row.beendet_am:
-        return row
-    now = timezone.now()
-    for other in rows.values():
-        if other.begonnen_am and not other.beendet_am:
-            other.beendet_am = max(now, other.begonnen_am)
-            other.save(update_fields=["beendet_am"])
-    row.begonnen_am = row.begonnen_am or now
-    row.beendet_am = None
-    row.save(update_fields=["begonnen_am", "beendet_am"])
-    record(f"Programmpunkt begonnen: {row.get_art_display()}.", by=by, konferenz=konferenz)
-    _announce(konferenz)
-    return row
-
-
-@transaction.atomic
-def finish_programmpunkt(*, punkt: Programmpunkt, by: Akteur) -> Programmpunkt:
-    """End a running item; ending it twice changes nothing."""
-    konferenz = _lock_konferenz(punkt.konferenz, Handlung.ABLAUF_STEUERN, by)
-    row = lock(konferenz.programmpunkte.all(), punkt.pk)
-    if not row.begonnen_am or row.beendet_am:
-        return row
-    row.beendet_am = max(timezone.now(), row.begonnen_am)
-    row.save(update_fields=["beendet_am"])
-    record(f"Programmpunkt beendet: {row.get_art_display()}.", by=by, konferenz=konferenz)
-    _announce(konferenz)
-    return row

@@ -1,4 +1,4 @@
-"""Personal links for one conference: moderation and helpers on the day."""
+"""Links for one conference on the day: moderation, helpers, and the projector."""
 
 import uuid
 
@@ -13,7 +13,7 @@ from konferenz.services.fehler import NichtErlaubt
 from konferenz.services.gemeinsam import do_once, lock, record, require
 
 # Links of invitations and passes belong to their own rows in the app above.
-ZWECKE = (Zugang.Zweck.MODERATION, Zugang.Zweck.HILFE)
+ZWECKE = (Zugang.Zweck.MODERATION, Zugang.Zweck.HILFE, Zugang.Zweck.LEINWAND)
 MAX_LINKS = 50
 
 

@@ -51,7 +51,7 @@ def plaetze(belegt, plaetze=None, farbe="", kurz=False):
     """Seats as boxes with the words beside them; farbe is a number or a group, kurz the form for the Leinwand."""
     belegt = belegt or 0
     frei = max((plaetze or 0) - belegt, 0)
-    worte = texte.plaetze_worte(belegt, plaetze)
+    worte = platzworte(farbe) if hasattr(farbe, "is_gross") else texte.plaetze_worte(belegt, plaetze)
     if kurz and plaetze and frei:
         worte = _("%(zahl)s frei") % {"zahl": frei}
     return {
@@ -67,7 +67,7 @@ def plaetze(belegt, plaetze=None, farbe="", kurz=False):
 @register.filter
 def platzworte(gruppe) -> str:
     """Noch 3 Plätze frei: the seats of a group in words alone."""
-    return texte.plaetze_worte(gruppe.belegt, gruppe.plaetze)
+    return texte.plaetze_worte(gruppe.belegt, None if gruppe.is_gross else gruppe.plaetze)
 
 
 MOST_BOXES = 30

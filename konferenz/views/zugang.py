@@ -35,7 +35,7 @@ def _zugang(dienst, kennung: str):
 @require_http_methods(["GET", "HEAD", "POST"])
 @verwaltung()
 def links(request, dienst):
-    """Links of moderation and helpers; whoever only reads sees that they exist, not where they lead."""
+    """Links of moderation, helpers and projector; whoever only reads sees that they exist, not where they lead."""
     form = ZugangForm(request.POST or None)
     if (
         request.method == "POST"

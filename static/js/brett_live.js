@@ -6,6 +6,7 @@
   const status = page.querySelector('[data-brett-meldung]')
   const POLL = 10000
   let polling = 0
+  let dead = false // not even asking works: then "is renewed" would not be true
   let fresh = 0
 
   function part (root, name) {
@@ -42,8 +43,9 @@
     return added
   }
 
-  function show (html) {
-    const next = new DOMParser().parseFromString(html, 'text/html')
+  // `own`: one of the new cards is one's own and no news
+  function show (html, own = 0) {
+    const next = typeof html === 'string' ? new DOMParser().parseFromString(html, 'text/html') : html
     const fixed = anchor()
     const top = fixed ? fixed.getBoundingClientRect().top : 0
     let added = 0
@@ -53,8 +55,8 @@
       if (piece.tagName === 'OL') added += exchangeCards(here, piece)
       else if (here.innerHTML !== piece.innerHTML) here.replaceChildren(...document.importNode(piece, true).childNodes)
     }
-    fresh += added
-    if (added) say()
+    fresh = Math.max(0, fresh + added - own)
+    if (added || own) say()
     const moved = fixed ? fixed.getBoundingClientRect().top - top : 0
     if (moved) scrollBy({ top: moved, behavior: 'instant' })
     document.dispatchEvent(new Event('nw:brett'))
@@ -62,42 +64,36 @@
 
   function say () {
     const news = fresh === 0 ? '' : fresh === 1 ? status.dataset.one : status.dataset.many.replace('%s', fresh)
-    status.textContent = [polling ? status.dataset.cut : '', news].filter(Boolean).join(' ')
+    status.textContent = [polling && !dead ? status.dataset.cut : '', news].filter(Boolean).join(' ')
   }
 
   async function poll () {
     try {
       const answer = await fetch(page.dataset.brettStand, { headers: { 'X-Requested-With': 'fetch' } })
       if (answer.ok) show(await answer.text())
+      dead = false
     } catch {
-      // no net: the next round tries again
+      dead = true // no net: the next round tries again
     }
+    say()
   }
 
-  let source = null
-  let stop = 0
-  function listen () {
-    if (source) source.close()
-    source = new EventSource(page.dataset.brettLive)
-    source.addEventListener('open', () => {
+  window.nwStrom(page.dataset.brettLive, [page.dataset.brettWas], {
+    neu: (was, html) => show(html),
+    schnitt () {
+      page.nwCut = true
+      if (!polling) polling = setInterval(poll, POLL)
+      dead = navigator.onLine === false
+      say()
+    },
+    wieder () {
+      page.nwCut = false
       clearInterval(polling)
       polling = 0
+      dead = false
       say()
-    })
-    source.addEventListener(page.dataset.brettWas, (event) => show(event.data))
-    source.addEventListener('error', () => {
-      if (!polling) {
-        polling = setInterval(poll, POLL)
-        say()
-      }
-      // the browser gives up after a refusal; then we ask again ourselves
-      if (source.readyState === EventSource.CLOSED) {
-        clearTimeout(stop)
-        stop = setTimeout(listen, POLL)
-      }
-    })
-  }
-  listen()
-  addEventListener('pagehide', () => source.close())
-  addEventListener('pageshow', (event) => { if (event.persisted) listen() })
+      document.dispatchEvent(new Event('nw-netz'))
+    }
+  })
+  page.addEventListener('nw-brett-stand', ({ detail }) => show(detail.page, detail.own))
 })()

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from openpyxl import load_workbook
 
 from teilnehmer.verzeichnis.spalten import guess_column
 
@@ -84,6 +83,8 @@ def _read_xlsx(inhalt: bytes) -> list[tuple[int, list[str]]]:
     unlesbar = ValidationError(
         _("Die Datei lässt sich nicht lesen. Bitte öffnen Sie sie in Excel und speichern Sie sie neu als „.xlsx“.")
     )
+    from openpyxl import load_workbook  # late: it brings numpy and lxml into the process
+
     try:
         with zipfile.ZipFile(io.BytesIO(inhalt)) as paket:
             teile = paket.infolist()

@@ -35,9 +35,14 @@ mitstreiten          .VD...  .VD...  ...... ..D...     ..D... ......     .VD... 
 gruppen_bilden       .VDN..  .VDN..  ...... .VD...     ...... ......     ......    ......      ......
 anwesenheit          ..DN..  ..DN..  ...... ..D...     ..D... ......     ......    ......      ......
 gruppe_waehlen       ......  ......  ...... ......     ...... ......     ..D...    ......      ......
+gruppe_wechseln      ......  ......  ...... ......     ...... ......     ..D...    ......      ......
+rolle_uebernehmen    ..D...  ..D...  ...... ..D...     ..D... ......     ..D...    ......      ......
 zuordnen             ..DN..  ..DN..  ...... ..D...     ..D... ......     ......    ......      ......
 karte_schreiben      ..DN..  ..DN..  ...... ..DN..     ..D... ......     ..D...    ......      ......
 protokoll_intern     EVDNVA  EVDNVA  EVDNVA ..DNVA     ...... ......     ......    ......      ......
+kontakt_wuenschen    ..DN..  ..DN..  ...... ..D...     ..D... ......     ..DN..    ......      ......
+rueckmeldung_geben   ..DN..  ..DN..  ...... ..DN..     ..D... ......     ..DN..    ......      ......
+rueckmeldung_auswerten ..DNV. ..DNV. ...... ......     ...... ......     ......    ......      ......
 """
 ROWS = [line.split() for line in TABELLE.strip().splitlines()]
 CASES = [
@@ -57,6 +62,7 @@ def test_erlaubt_follows_the_table_when_gates_are_open(handlung, rolle, phasen):
     konferenz = Konferenz(
         datum=timezone.localdate(), offene_anmeldung=True, **{f"tor_{tor}": "offen" for tor in TORE.values()}
     )
+    konferenz.punkte = [Programmpunkt(art=Art.RUECKMELDUNG, begonnen_am=timezone.now())]
 
     def letter(phase):
         konferenz.phase = phase
@@ -153,3 +159,57 @@ def test_gates_of_the_day_are_shut_before_and_after_it():
             Phase.VORBEREITUNG: {"anmeldung", "themen"},
             Phase.DURCHFUEHRUNG: {"themen"},
         }.get(phase, set())
+
+
+def open_for_guests(konferenz) -> bool:
+    return erlaubt(Konferenz.objects.get(pk=konferenz.pk), Handlung.RUECKMELDUNG_GEBEN, Akteur(Rolle.TEILNAHME))
+
+
+def test_feedback_opens_with_its_item_or_a_later_one():
+    konferenz = make_konferenz(phase=Phase.DURCHFUEHRUNG, datum=timezone.localdate())
+    assert open_for_guests(konferenz) is False
+    punkte = [make_programmpunkt(konferenz, art=art) for art in (Art.GRUPPENARBEIT, Art.RUECKMELDUNG, Art.AUSBLICK)]
+    for punkt, expected in zip(punkte, (False, True, True), strict=True):
+        konferenz.programmpunkte.update(begonnen_am=None)
+        konferenz.programmpunkte.filter(pk=punkt.pk).update(begonnen_am=timezone.now())
+        assert open_for_guests(konferenz) is expected
+
+
+def test_feedback_without_an_item_of_its_own_opens_with_the_last_item():
+    konferenz = make_konferenz(phase=Phase.DURCHFUEHRUNG, datum=timezone.localdate())
+    make_programmpunkt(konferenz, begonnen_am=timezone.now(), beendet_am=timezone.now())
+    letzter = make_programmpunkt(konferenz, art=Art.AUSBLICK)
+    assert open_for_guests(konferenz) is False
+    konferenz.programmpunkte.filter(pk=letzter.pk).update(begonnen_am=timezone.now())
+    assert open_for_guests(konferenz) is True
+
+
+def test_feedback_stays_open_for_guests_two_weeks_and_for_paper_as_long_as_the_phase():
+    konferenz = make_konferenz(phase=Phase.NACHBEREITUNG, datum=timezone.localdate() - datetime.timedelta(days=14))
+    assert open_for_guests(konferenz) is True
+    konferenz.datum -= datetime.timedelta(days=1)
+    konferenz.save()
+    assert open_for_guests(konferenz) is False
+    assert erlaubt(konferenz, Handlung.RUECKMELDUNG_GEBEN, Akteur(Rolle.PLANUNG)) is True
+
+
+def test_who_is_in_a_group_may_change_it_while_the_groups_work():
+    konferenz = make_konferenz(phase=Phase.DURCHFUEHRUNG, datum=timezone.localdate())
+    bildung, arbeit = (make_programmpunkt(konferenz, art=art) for art in (Art.GRUPPENBILDUNG, Art.GRUPPENARBEIT))
+    jemand = Akteur(Rolle.TEILNAHME)
+
+    def may() -> tuple[bool, bool]:
+        frisch = Konferenz.objects.get(pk=konferenz.pk)
+        return tuple(erlaubt(frisch, h, jemand) for h in (Handlung.GRUPPE_WAEHLEN, Handlung.GRUPPE_WECHSELN))
+
+    assert may() == (False, False)
+    Programmpunkt.objects.filter(pk=bildung.pk).update(begonnen_am=timezone.now())
+    assert may() == (True, True)
+    Programmpunkt.objects.filter(pk=bildung.pk).update(beendet_am=timezone.now())
+    Programmpunkt.objects.filter(pk=arbeit.pk).update(begonnen_am=timezone.now())
+    assert may() == (False, True)
+    Konferenz.objects.update(tor_gruppenwahl="geschlossen")
+    assert may() == (False, False)
+    Konferenz.objects.update(tor_gruppenwahl="automatisch")
+    Programmpunkt.objects.filter(pk=arbeit.pk).update(beendet_am=timezone.now())
+    assert may() == (False, False)

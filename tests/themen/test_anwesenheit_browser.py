@@ -76,7 +76,7 @@ def test_list_narrows_while_typing_and_a_tick_stays_in_place(neue_seite, konfere
     assert page.evaluate("window.geblieben") is True
     assert page.evaluate("document.activeElement.textContent") == "Doch nicht da"
     assert present(konferenz) == {"Öztürk"}
-    assert kept(page) is None
+    page.wait_for_function("localStorage.length === 0")
 
 
 def test_people_of_an_institution_stand_together(neue_seite, konferenz, zugang):

@@ -20,6 +20,7 @@ def test_demo_loads_the_conference_of_the_report(beispiel):
     assert beispiel.phase == Konferenz.Phase.VEROEFFENTLICHT
     assert beispiel.anmeldungen.anwesend().count() == 45
     assert beispiel.einladungen.count() == 35
+    assert beispiel.rueckmeldungen.count() == 38
     assert [f.text for f in beispiel.leitfragen.all()] == [
         "Angebote und Nachfrage – Was bietet die Gemeinde und wo besteht Nachholbedarf?",
         "Welche Themen haben die Kinder/Jugendlichen/Eltern in Kleinmachnow?",

@@ -191,6 +191,7 @@ ACTIONS = [
     "1/bearbeiten/",
     "1/themen/",
     "1/themen/heraus/",
+    "1/themen/verschieben/",
     "1/zusammenlegen/",
     "1/teilen/",
     "1/aufloesen/",
@@ -255,10 +256,10 @@ def test_query_budget_of_the_list(client, konferenz, moderation, zahl):
     for _ in range(zahl):
         make_kleingruppe(konferenz, themen=[make_themenvorschlag(konferenz)])
         make_themenvorschlag(konferenz)
-    # Zugang, Programm, Themen, Mitstreiter, Umbauten, Gruppen, Herkunft
+    # Zugang, Programm, Themen, Mitstreiter, Umbauten, Gruppen, Herkunft, kinds of institutions, roles
     with CaptureQueriesContext(connection) as queries:
         client.get(moderation)
-    assert len(queries) == 7
+    assert len(queries) == 9
 
 
 @pytest.mark.parametrize("zahl", [1, 3])
@@ -266,10 +267,11 @@ def test_query_budget_of_the_list_for_staff(client, konferenz, staff, zahl):
     for _ in range(zahl):
         make_befund(make_kleingruppe(konferenz, themen=[make_themenvorschlag(konferenz)]))
         make_themenvorschlag(konferenz)
-    # session, account, Mitgliedschaft, Konferenz, Themen, Mitstreiter, Umbauten, Gruppen, Herkunft
+    # session, account, Mitgliedschaft, Konferenz, Themen, Mitstreiter, Umbauten, Gruppen, Herkunft, kinds of
+    # institutions, roles
     with CaptureQueriesContext(connection) as queries:
         client.get(staff)
-    assert len(queries) == 9
+    assert len(queries) == 11
 
 
 @pytest.mark.parametrize("zahl", [1, 3])
@@ -295,3 +297,53 @@ def test_nonsense_in_a_choice_is_a_sentence_and_changes_nothing(client, moderati
     assert client.post(f"{moderation}1/themen/heraus/", {"thema": unsinn}).status_code == 404
     assert client.post(f"{moderation}neu/", fields(thema=[unsinn])).status_code == 422
     assert list(Kleingruppe.objects.get().themen.all()) == [thema]
+
+
+def test_renaming_and_moving_a_topic_are_undone_on_the_page(client, gruppen, konferenz):
+    thema = make_themenvorschlag(konferenz, titel="Offene Halle", status="angenommen")
+    eins, zwei = make_kleingruppe(konferenz, titel="Sport", themen=[thema]), make_kleingruppe(konferenz)
+    client.post(f"{gruppen}1/bearbeiten/", fields(titel="Bewegung", farbe="7", fassung="1"))
+    eins.refresh_from_db()
+    assert (eins.titel, eins.farbe) == ("Bewegung", 7)
+    assert "Gruppe 1 hieß „Sport“" in client.get(gruppen).content.decode()
+    client.post(f"{gruppen}umbau/{Umbau.objects.get().pk}/rueckgaengig/")
+    eins.refresh_from_db()
+    assert (eins.titel, eins.farbe) == ("Sport", 7)
+
+    page = client.get(f"{gruppen}1/bearbeiten/").content.decode()
+    assert "Verschieben" in page
+    response = client.post(f"{gruppen}1/themen/verschieben/", {"thema": thema.kennung, "ziel": "2"}, follow=True)
+    assert "Das Thema ist verschoben." in response.content.decode()
+    assert list(thema.kleingruppen.filter(herkunft__bis=None)) == [zwei]
+    client.post(f"{gruppen}umbau/{Umbau.objects.get(rueckgaengig_am=None).pk}/rueckgaengig/")
+    assert list(thema.kleingruppen.filter(herkunft__bis=None)) == [eins]
+
+
+@pytest.mark.parametrize("farbe", ["0", "9", "rot", "\x00"])
+def test_a_colour_that_does_not_exist_is_a_sentence(client, moderation, konferenz, farbe):
+    gruppe = make_kleingruppe(konferenz)
+    assert client.post(f"{moderation}1/bearbeiten/", fields(farbe=farbe, fassung="1")).status_code == 422
+    gruppe.refresh_from_db()
+    assert gruppe.farbe == 1
+
+
+def test_moving_names_a_group_and_a_topic_that_are_there(client, moderation, konferenz):
+    thema = make_themenvorschlag(konferenz)
+    make_kleingruppe(konferenz, themen=[thema])
+    response = client.post(f"{moderation}1/themen/verschieben/", {"thema": thema.kennung}, follow=True)
+    assert "Bitte wählen Sie eine Gruppe." in response.content.decode()
+    assert client.post(f"{moderation}1/themen/verschieben/", {"thema": "fremd", "ziel": "1"}).status_code == 404
+    assert client.get(f"{moderation}1/themen/verschieben/").status_code == 405
+
+
+def test_the_live_fragment_of_the_groups_is_behind_the_same_doors(client, gruppen, konferenz):
+    make_kleingruppe(konferenz)
+    html = client.get(f"{gruppen}stand/").content.decode()
+    assert 'data-live-teil="platz-1"' in html
+    assert "<form" not in html
+    assert client.post(f"{gruppen}stand/").status_code == 405
+    hilfe = make_zugang(konferenz, Zugang.Zweck.HILFE).pfad
+    assert client.get(f"{hilfe}gruppen/stand/").status_code == 200
+    assert (
+        client.get(f"/moderation/{make_zugang(konferenz, Zugang.Zweck.PASS).token}/gruppen/stand/").status_code == 404
+    )

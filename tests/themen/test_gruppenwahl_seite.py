@@ -7,14 +7,17 @@ from konferenz.models import Konferenz, Programmpunkt, Zugang
 from tests.factories import (
     make_anmeldung,
     make_einladung,
+    make_einrichtung,
     make_kleingruppe,
     make_konferenz_heute,
+    make_mitstreiter,
     make_programmpunkt,
     make_themenvorschlag,
     make_zugang,
 )
 from themen.gruppen_stand import render_stand, render_tore
 from themen.models import Zuordnung
+from themen.services.gruppenrolle import claim_rolle
 from themen.services.zuordnung import assign_kleingruppe
 
 pytestmark = pytest.mark.django_db
@@ -158,19 +161,100 @@ def test_query_budgets(client, connection, zahl):
     konferenz = make_konferenz_heute(tor_gruppenwahl="automatisch")
     make_programmpunkt(konferenz, art=Programmpunkt.Art.GRUPPENBILDUNG, begonnen_am=timezone.now())
     for _ in range(zahl + 1):
-        gruppe = make_kleingruppe(konferenz, plaetze=9)
+        gruppe = make_kleingruppe(konferenz, plaetze=9, themen=[make_themenvorschlag(konferenz)])
         for _ in range(zahl):
             assign_kleingruppe(make_anmeldung(konferenz), gruppe, by=MODERATION)
     person = make_anmeldung(konferenz)
-    # Zugang, Anmeldung, Programm, Gruppen, own group, own topics
-    assert count_queries(connection, lambda: client.get(path_of(person))) == 6
+    # Zugang, Anmeldung, Programm, Gruppen, Herkunft, Mitstreiter, kinds of institutions, roles, own group
+    assert count_queries(connection, lambda: client.get(path_of(person))) == 9
     # Zugang, Anmeldung, Programm, lock the person, lock the groups, count, insert, announce
     assert count_queries(connection, lambda: client.post(path_of(person), {"gruppe": "1"})) == 8
-    # and the people in it
-    assert count_queries(connection, lambda: client.get(path_of(person))) == 7
+    # and the people in it, and their roles
+    assert count_queries(connection, lambda: client.get(path_of(person))) == 11
     # changing also closes the former row
     assert count_queries(connection, lambda: client.post(path_of(person), {"gruppe": "2"})) == 9
-    assert count_queries(connection, lambda: client.get(f"{path_of(person)}stand/")) == 3
+    assert count_queries(connection, lambda: client.get(f"{path_of(person)}stand/")) == 5
+
+
+def test_changing_with_a_role_ends_it_in_one_more_query(client, connection):
+    konferenz = make_konferenz_heute(tor_gruppenwahl="automatisch")
+    make_programmpunkt(konferenz, art=Programmpunkt.Art.GRUPPENARBEIT, begonnen_am=timezone.now())
+    gruppe = make_kleingruppe(konferenz)
+    make_kleingruppe(konferenz)
+    person = make_anmeldung(konferenz)
+    assign_kleingruppe(person, gruppe, by=MODERATION)
+    claim_rolle(gruppe, "zeit", anmeldung=person, by=MODERATION)
+    assert count_queries(connection, lambda: client.post(path_of(person), {"gruppe": "2"})) == 10
+    assert gruppe.rollen.get().bis is not None
+
+
+def test_a_soft_group_warns_and_lets_in(client, person):
+    gross = make_kleingruppe(person.konferenz, plaetze=1, hart=False)
+    assign_kleingruppe(make_anmeldung(person.konferenz), gross, by=MODERATION)
+    page = client.get(path_of(person)).content.decode()
+    assert "Die Gruppe ist schon groß. Sie können trotzdem dazukommen." in page
+    assert "Gruppe 3 wählen" in page
+    assert "Voll" not in page
+    assert client.post(path_of(person), {"gruppe": "3"}).status_code == 302
+    gross.refresh_from_db()
+    assert gross.belegt == 2
+
+
+def test_the_mix_of_institutions_is_shown_by_kind_without_names(client, person):
+    gruppe = person.konferenz.kleingruppen.get(nummer=1)
+    veranstalter = person.konferenz.veranstalter
+    kita = make_einrichtung(veranstalter, name="Kita Sonnenhof")
+    for einrichtung in (
+        kita,
+        kita,
+        make_einrichtung(veranstalter),
+        make_einrichtung(veranstalter, art="schule"),
+        make_einrichtung(veranstalter, art="sport"),
+        None,
+    ):
+        assign_kleingruppe(make_anmeldung(person.konferenz, einrichtung=einrichtung), gruppe, by=MODERATION)
+    page = client.get(path_of(person)).content.decode()
+    assert 'data-live-teil="mischung-1">2 Kitas, Schule, Sport</p>' in page
+    assert "Sonnenhof" not in page
+    assert "2 Kitas, Schule, Sport" in render_stand(person.konferenz_id)
+
+
+def test_the_topics_behind_a_group_stand_there_with_who_proposed_them_and_how_many_join(client, person):
+    einrichtung = make_einrichtung(person.konferenz.veranstalter, name="Kita Sonnenhof")
+    thema = make_themenvorschlag(person.konferenz, titel="Offene Halle", einrichtung=einrichtung)
+    make_mitstreiter(thema, make_anmeldung(person.konferenz))
+    person.konferenz.kleingruppen.get(nummer=1).herkunft.create(konferenz=person.konferenz, thema=thema)
+    page = client.get(path_of(person)).content.decode()
+    assert 'Offene Halle<span class="nw-grau"> · Kita Sonnenhof · 1 macht mit</span>' in page
+
+
+def test_while_the_groups_work_who_is_in_one_still_changes_and_who_is_in_none_is_helped(client, person):
+    make_programmpunkt(person.konferenz, art=Programmpunkt.Art.GRUPPENARBEIT, begonnen_am=timezone.now())
+    Konferenz.objects.filter(pk=person.konferenz_id).update(tor_gruppenwahl="automatisch")
+    neue = make_anmeldung(person.konferenz)
+    assign_kleingruppe(person, person.konferenz.kleingruppen.get(nummer=1), by=MODERATION)
+
+    page = client.get(path_of(person)).content.decode()
+    assert "Die Gruppenarbeit läuft. Sie können trotzdem wechseln, solange Plätze frei sind." in page
+    assert "Wechseln" in page
+    assert client.post(path_of(person), {"gruppe": "2"}).status_code == 302
+    assert [z.kleingruppe.nummer for z in Zuordnung.objects.filter(anmeldung=person)] == [1, 2]
+
+    assert client.post(path_of(neue), {"gruppe": "1"}).status_code == 403
+    page = client.get(path_of(neue)).content.decode()
+    assert "Die Moderation hilft Ihnen." in page
+    assert "wählen</span>" not in page
+
+
+def test_phones_notice_when_changing_ends(person):
+    konferenz = Konferenz.objects.get(pk=person.konferenz_id)
+    konferenz.tor_gruppenwahl = "automatisch"
+    konferenz.save()
+    punkt = make_programmpunkt(konferenz, art=Programmpunkt.Art.GRUPPENARBEIT, begonnen_am=timezone.now())
+    vorher = render_tore(konferenz.pk)
+    punkt.beendet_am = timezone.now()
+    punkt.save()
+    assert render_tore(konferenz.pk) != vorher
 
 
 @pytest.fixture

@@ -1,21 +1,21 @@
-import datetime
-
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from konferenz.lauf import collect_lauf
 from konferenz.models import Konferenz, Programmpunkt, Zugang
+from konferenz.texte import uhrzeit
 from tests.factories import (
     make_anmeldung,
     make_kleingruppe,
     make_konferenz_heute,
+    make_mitstreiter,
     make_programmpunkt,
     make_themenvorschlag,
     make_zugang,
 )
 from themen.models import Themenvorschlag
-from themen.views.moderation import collect_lauf
 
 pytestmark = pytest.mark.django_db
 Art = Programmpunkt.Art
@@ -74,16 +74,92 @@ def test_an_item_is_ended(client, regie, konferenz):
     assert "Gerade läuft kein Programmpunkt" in client.get(regie).content.decode()
 
 
-def test_lateness_shifts_what_comes(konferenz):
-    start = timezone.localtime().replace(hour=14, minute=33, second=0, microsecond=0)
+def test_the_running_item_is_held_made_longer_and_taken_back(client, regie, konferenz):
     punkt = konferenz.programmpunkte.get(art=Art.THEMEN)
-    Programmpunkt.objects.filter(pk=punkt.pk).update(begonnen_am=start)
-    lauf = collect_lauf(Konferenz.objects.get(pk=konferenz.pk))
-    assert (lauf.spaeter, lauf.verspaetung) == (3, "3 Minuten später")
-    erwartet = max(timezone.localtime(), start + datetime.timedelta(minutes=20))
-    assert lauf.danach[0].erwartet == erwartet.time().replace(
-        second=lauf.danach[0].erwartet.second, microsecond=lauf.danach[0].erwartet.microsecond
-    )
+    client.post(f"{regie}weiter/", {"punkt": punkt.pk, "laeuft": ""})
+    assert "Beginn zurücknehmen" in client.get(regie).content.decode()
+    client.post(f"{regie}zugabe/", {"punkt": punkt.pk, "zugabe": "5", "vorher": "0"})
+    client.post(f"{regie}anhalten/", {"punkt": punkt.pk})
+    page = client.get(regie).content.decode()
+    assert "Angehalten seit" in page
+    assert "Weiterlaufen lassen" in page
+    client.post(f"{regie}weiterlaufen/", {"punkt": punkt.pk})
+    punkt.refresh_from_db()
+    assert (punkt.zugabe, punkt.angehalten_am) == (5, None)
+    response = client.post(f"{regie}zugabe/", {"punkt": punkt.pk, "zugabe": "viel"}, follow=True)
+    assert "Diese Dauer gibt es nicht. Es wurde nichts geändert." in response.content.decode()
+
+
+def test_a_wrong_weiter_is_taken_back_from_the_page(client, regie, konferenz):
+    erster, zweiter, _dritter = konferenz.programmpunkte.order_by("position")
+    client.post(f"{regie}weiter/", {"punkt": erster.pk, "laeuft": ""})
+    client.post(f"{regie}weiter/", {"punkt": zweiter.pk, "laeuft": erster.pk})
+    assert "Zurück zu „Themen im Plenum“" in client.get(regie).content.decode()
+    client.post(f"{regie}zurueck/", {"punkt": zweiter.pk})
+    assert "Weiter: Gruppenbildung" in client.get(regie).content.decode()
+
+
+def test_an_old_page_is_told_what_runs_by_now(client, regie, konferenz):
+    erster, zweiter, dritter = konferenz.programmpunkte.order_by("position")
+    client.post(f"{regie}weiter/", {"punkt": dritter.pk, "laeuft": ""})
+    response = client.post(f"{regie}weiter/", {"punkt": zweiter.pk, "laeuft": erster.pk}, follow=True)
+    assert "Inzwischen läuft „Gruppenarbeit“. Es wurde nichts geändert." in response.content.decode()
+
+
+def test_topics_are_presented_from_the_regie(client, regie, konferenz):
+    erstes, zweites = (make_themenvorschlag(konferenz, titel=titel) for titel in ("Beratung", "Kultur"))
+    pfad = f"{regie}vorstellungen/"
+    assert "Erstes Thema vorstellen" in client.get(regie).content.decode()
+    client.post(f"{pfad}{zweites.kennung}/verschieben/", {"richtung": "hinauf"})
+    client.post(f"{pfad}naechstes/", {"laeuft": ""})
+    page = client.get(regie).content.decode()
+    assert page.index("Spricht gerade") < page.index("Kultur") < page.index("Beratung")
+    client.post(f"{pfad}{erstes.kennung}/beginnen/", {"laeuft": zweites.pk})
+    assert "1 Thema ist vorgestellt" in client.get(regie).content.decode()
+    client.post(f"{pfad}{erstes.kennung}/beenden/")
+    client.post(f"{pfad}{zweites.kennung}/zurueck/")
+    zweites.refresh_from_db()
+    assert (zweites.pitch_position, zweites.pitch_begonnen_am) == (1, None)
+
+
+def test_topics_of_another_conference_are_not_found(client, regie):
+    fremd = make_themenvorschlag(make_konferenz_heute())
+    for was in ("beginnen", "beenden", "zurueck", "verschieben"):
+        assert client.post(f"{regie}vorstellungen/{fremd.kennung}/{was}/").status_code == 404
+
+
+def test_the_leinwand_is_set_from_the_regie(client, regie, konferenz):
+    client.post(f"{regie}leinwand/", {"leinwand": "gruppen"})
+    assert "Von Hand: Gruppen" in client.get(regie).content.decode()
+    response = client.post(f"{regie}leinwand/", {"leinwand": "kino"}, follow=True)
+    assert "Diese Ansicht gibt es nicht." in response.content.decode()
+    client.post(f"{regie}leinwand/", {"leinwand": "automatisch"})
+    assert "Sie folgt dem Programm." in client.get(regie).content.decode()
+
+
+def test_the_shared_fragment_changes_with_what_others_do_and_says_nothing_else(client, regie, konferenz):
+    def stand() -> str:
+        return client.get(f"{regie}stand/").content.decode()
+
+    vorher = stand()
+    assert stand() == vorher
+    assert konferenz.titel not in vorher
+    thema = make_themenvorschlag(konferenz)
+    mit_thema = stand()
+    make_mitstreiter(thema, make_anmeldung(konferenz))
+    mit_mitstreiter = stand()
+    client.post(f"{regie}leinwand/", {"leinwand": "uhr"})
+    assert len({vorher, mit_thema, mit_mitstreiter, stand()}) == 4
+    assert f'data-regie-teil="{stand().split(chr(34))[3]}"' in client.get(regie).content.decode()
+
+
+def test_phones_show_when_what_comes_is_expected(client, konferenz):
+    erster = konferenz.programmpunkte.get(art=Art.THEMEN)
+    Programmpunkt.objects.filter(pk=erster.pk).update(begonnen_am=timezone.now())
+    page = client.get(make_anmeldung(konferenz).zugang.pfad).content.decode()
+    zeit = uhrzeit(collect_lauf(Konferenz.objects.get(pk=konferenz.pk)).naechster.erwartet)
+    assert f"Um {zeit} Uhr beginnt: Gruppenbildung" in page
+    assert "Thema vorschlagen" in page
 
 
 def test_before_the_day_nothing_can_be_steered(client, regie, konferenz):
@@ -105,7 +181,13 @@ def test_items_of_another_conference_and_nonsense_are_not_found(client, regie):
         assert client.post(f"{regie}beenden/", {"punkt": value}).status_code == 404
 
 
-@pytest.mark.parametrize("rest", ["", "weiter/", "beenden/", "tore/"])
+SCHRITTE = ["weiter/", "zurueck/", "beenden/", "anhalten/", "weiterlaufen/", "zugabe/", "tore/", "leinwand/"]
+VORSTELLUNGEN = ["vorstellungen/naechstes/"] + [
+    f"vorstellungen/abc/{was}/" for was in ("beginnen", "beenden", "zurueck", "verschieben")
+]
+
+
+@pytest.mark.parametrize("rest", ["", "stand/", *SCHRITTE, *VORSTELLUNGEN])
 def test_other_links_open_nothing(client, konferenz, rest):
     for zweck in (Zugang.Zweck.HILFE, Zugang.Zweck.PASS, Zugang.Zweck.EINLADUNG, Zugang.Zweck.LEINWAND):
         token = make_zugang(konferenz, zweck).token
@@ -118,10 +200,11 @@ def test_a_revoked_link_opens_nothing(client, konferenz):
     assert client.get(zugang.pfad).status_code == 404
 
 
-@pytest.mark.parametrize("rest", ["weiter/", "beenden/", "tore/"])
+@pytest.mark.parametrize("rest", [*SCHRITTE, *VORSTELLUNGEN])
 def test_steering_is_only_posted_and_looking_only_read(client, regie, rest):
     assert client.get(f"{regie}{rest}").status_code == 405
     assert client.post(regie).status_code == 405
+    assert client.post(f"{regie}stand/").status_code == 405
 
 
 @pytest.mark.parametrize("zahl", [1, 3])
@@ -130,7 +213,7 @@ def test_query_budget(client, regie, konferenz, zahl):
         make_kleingruppe(konferenz)
         make_anmeldung(konferenz, anwesend_am=timezone.now())
         make_themenvorschlag(konferenz)
-    # Zugang, Programm, present, topics without a group, groups
+    # Zugang, Programm, topics to present, groups, present, topics without a group
     with CaptureQueriesContext(connection) as queries:
         client.get(regie)
-    assert len(queries) == 5
+    assert len(queries) == 6

@@ -139,13 +139,13 @@ def test_a_cancelled_conference_says_so(client):
 
 
 @pytest.mark.parametrize("topics", [1, 3])
-def test_the_day_takes_six_queries(client, django_assert_num_queries, topics):
+def test_the_day_takes_seven_queries(client, django_assert_num_queries, topics):
     konferenz = make_konferenz_heute()
     anmeldung = make_anmeldung(konferenz)
     for _ in range(topics):
         make_programmpunkt(konferenz)
         make_kleingruppe(konferenz, themen=[make_themenvorschlag(konferenz, anmeldung=anmeldung)])
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get(page(anmeldung))
 
 
@@ -168,7 +168,7 @@ def test_joining_twice_counts_once_and_keeps_the_last_kind():
     thema = make_themenvorschlag(anmeldung.konferenz)
     join_thema(thema, anmeldung=anmeldung, by=acting(anmeldung))
     join_thema(thema, anmeldung=anmeldung, art="ressource", by=acting(anmeldung))
-    assert Mitstreiter.objects.get().art == "ressource"
+    assert Mitstreiter.objects.get(bis=None).art == "ressource"
 
 
 def test_leaving_what_one_never_joined_changes_nothing():
@@ -246,12 +246,12 @@ def test_somebody_elses_topic_cannot_be_changed(client):
 
 
 @pytest.mark.parametrize("topics", [1, 3])
-def test_the_topics_take_eight_queries(client, django_assert_num_queries, topics):
+def test_the_topics_take_nine_queries(client, django_assert_num_queries, topics):
     konferenz = make_konferenz_heute()
     for _ in range(topics):
         make_kleingruppe(konferenz, themen=[make_themenvorschlag(konferenz)])
     anmeldung = make_anmeldung(konferenz)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(page(anmeldung, "themen/"))
 
 

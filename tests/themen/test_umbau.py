@@ -8,11 +8,23 @@ from tests.factories import (
     make_befund,
     make_kleingruppe,
     make_konferenz_heute,
+    make_mitstreiter,
     make_themenvorschlag,
 )
-from themen.models import Befund, BefundBezug, Herkunft, Kleingruppe, Themenvorschlag, Umbau, Zuordnung
-from themen.services.kleingruppe import form_kleingruppe, take_thema
-from themen.services.umbau import merge_kleingruppen, split_kleingruppe, undo_umbau
+from themen.models import (
+    Befund,
+    BefundBezug,
+    Gruppenrolle,
+    Herkunft,
+    Kleingruppe,
+    Mitstreiter,
+    Themenvorschlag,
+    Umbau,
+    Zuordnung,
+)
+from themen.services.gruppenrolle import claim_rolle
+from themen.services.kleingruppe import change_kleingruppe, form_kleingruppe, take_thema
+from themen.services.umbau import merge_kleingruppen, move_thema, split_kleingruppe, undo_umbau
 from themen.services.zuordnung import assign_kleingruppe
 
 pytestmark = pytest.mark.django_db
@@ -37,6 +49,9 @@ def tag():
     ist = make_befund(gruppen[1], Art.IST)
     make_befund(gruppen[1], Art.IST)
     make_befund(gruppen[1], Art.SOLL, bezug=[ist])
+    for person, art in zip(leute, ("mitdenken", "mitmachen", "ressource"), strict=True):
+        make_mitstreiter(gruppen[1].herkunft.get().thema, person, art=art)
+    claim_rolle(gruppen[1], "protokoll", anmeldung=leute[1], by=MODERATION)
     for gruppe in gruppen:
         gruppe.refresh_from_db()
     return konferenz, *gruppen, leute
@@ -53,6 +68,8 @@ def snapshot() -> dict:
         "karten": list(Befund.objects.order_by("pk").values_list("pk", "kleingruppe", "nummer", "position", "text")),
         "bezuege": list(BefundBezug.objects.order_by("pk").values_list("quelle", "ziel")),
         "themen": list(Themenvorschlag.objects.order_by("pk").values_list("pk", "status")),
+        "mitstreiter": list(Mitstreiter.objects.order_by("pk").values_list("thema", "anmeldung", "art", "bis")),
+        "rollen": list(Gruppenrolle.objects.order_by("pk").values_list("kleingruppe", "anmeldung", "art", "bis")),
     }
 
 
@@ -238,3 +255,80 @@ def test_only_moderation_and_planning_staff_rebuild(tag, rolle):
         merge_kleingruppen(eins, zwei, by=Akteur(rolle, 1))
     with pytest.raises(NichtErlaubt):
         split_kleingruppe(eins, [], by=Akteur(rolle, 1))
+
+
+def test_commitments_of_every_kind_go_with_their_topic_through_merge_split_and_undo(tag):
+    _konferenz, eins, zwei, _leute = tag
+    vorher = snapshot()["mitstreiter"]
+    umbau = merge_kleingruppen(zwei, eins, by=MODERATION)
+    assert snapshot()["mitstreiter"] == vorher
+    thema = Themenvorschlag.objects.get(pk=vorher[0][0])
+    split = split_kleingruppe(eins, [thema], by=MODERATION)
+    assert snapshot()["mitstreiter"] == vorher
+    undo_umbau(split, by=MODERATION)
+    undo_umbau(umbau, by=MODERATION)
+    assert snapshot()["mitstreiter"] == vorher
+
+
+def test_a_merge_ends_the_roles_of_the_group_that_goes(tag):
+    _konferenz, eins, zwei, leute = tag
+    umbau = merge_kleingruppen(zwei, eins, by=MODERATION)
+    assert not Gruppenrolle.objects.filter(bis=None).exists()
+    claim_rolle(eins, "zeit", anmeldung=leute[1], by=MODERATION)
+    undo_umbau(umbau, by=MODERATION)
+    offen = Gruppenrolle.objects.get(bis=None)
+    assert (offen.kleingruppe, offen.anmeldung, offen.art) == (zwei, leute[1], "protokoll")
+
+
+def test_one_topic_moves_to_another_group_and_back(tag):
+    _konferenz, eins, zwei, _leute = tag
+    thema = zwei.herkunft.get().thema
+    vorher = snapshot()
+    umbau = move_thema(thema, zwei, eins, by=MODERATION)
+    assert umbau.was == "umziehen"
+    assert [row.kleingruppe for row in Herkunft.objects.filter(thema=thema, bis=None)] == [eins]
+    assert snapshot()["zuordnungen"] == vorher["zuordnungen"]
+    assert undo_umbau(umbau, by=MODERATION) == []
+    assert snapshot() == vorher
+    undo_umbau(move_thema(thema, zwei, eins, by=MODERATION), by=MODERATION)
+    assert snapshot() == vorher
+
+
+def test_a_topic_that_is_gone_or_a_group_that_is_the_same_moves_nothing(tag):
+    _konferenz, eins, zwei, _leute = tag
+    thema = zwei.herkunft.get().thema
+    vorher = snapshot()
+    for quelle, ziel, satz in (
+        (zwei, zwei, "zwei verschiedene"),
+        (eins, zwei, r"nicht mehr in Gruppe 1"),
+        (zwei, make_kleingruppe(make_konferenz_heute()), "zwei verschiedene"),
+    ):
+        with pytest.raises(ValidationError, match=satz):
+            move_thema(thema, quelle, ziel, by=MODERATION)
+    assert snapshot()["herkunft"] == vorher["herkunft"]
+    with pytest.raises(NichtErlaubt):
+        move_thema(thema, zwei, eins, by=Akteur(Rolle.HILFE, 1))
+
+
+def test_a_merge_after_a_move_is_undone_first(tag):
+    _konferenz, eins, zwei, _leute = tag
+    vorher = snapshot()
+    umzug = move_thema(zwei.herkunft.get().thema, zwei, eins, by=MODERATION)
+    merge = merge_kleingruppen(zwei, eins, by=MODERATION)
+    with pytest.raises(ValidationError, match="Gehen Sie von hinten nach vorn"):
+        undo_umbau(umzug, by=MODERATION)
+    undo_umbau(merge, by=MODERATION)
+    undo_umbau(umzug, by=MODERATION)
+    assert snapshot() == vorher
+
+
+def test_another_title_can_be_undone(tag):
+    _konferenz, eins, _zwei, _leute = tag
+    change_kleingruppe(eins, fassung=eins.fassung, titel="Sport", by=MODERATION)
+    eins.refresh_from_db()
+    change_kleingruppe(eins, fassung=eins.fassung, raum="Tisch 9", by=MODERATION)
+    umbau = Umbau.objects.get()
+    assert (umbau.was, umbau.bewegt["titel"]) == ("umbenennen", ["Gruppe 1", "Sport"])
+    assert undo_umbau(umbau, by=MODERATION) == []
+    eins.refresh_from_db()
+    assert (eins.titel, eins.raum) == ("Gruppe 1", "Tisch 9")

@@ -5,7 +5,7 @@ from django.utils import timezone
 from konferenz.akteur import Akteur, Rolle
 from konferenz.models import Konferenz, Verlauf
 from konferenz.services.fehler import NichtErlaubt
-from tests.factories import make_anmeldung, make_kleingruppe, make_konferenz_heute
+from tests.factories import make_anmeldung, make_kleingruppe, make_konferenz_heute, make_programmpunkt
 from themen.models import Zuordnung
 from themen.services.kleingruppe import dissolve_kleingruppe
 from themen.services.umbau import merge_kleingruppen
@@ -114,6 +114,30 @@ def test_a_closed_gate_stops_participants_but_not_those_who_help():
     )
     assert assign_kleingruppe(person, gruppe, by=HILFE) == gruppe
     assert Verlauf.objects.get().satz == "Eine Person der Gruppe 1 zugeordnet."
+
+
+def test_law_of_two_feet_while_the_groups_work():
+    konferenz = make_konferenz_heute(tor_gruppenwahl="automatisch")
+    make_programmpunkt(konferenz, art="gruppenarbeit", begonnen_am=timezone.now())
+    eins, _zwei, drei = make_kleingruppe(konferenz), make_kleingruppe(konferenz), make_kleingruppe(konferenz, plaetze=1)
+    person, neue = make_anmeldung(konferenz), make_anmeldung(konferenz)
+    assign_kleingruppe(person, eins, by=HILFE)
+    assign_kleingruppe(make_anmeldung(konferenz), drei, by=HILFE)
+
+    assert choose_kleingruppe(person, 2, by=who(person)).nummer == 2
+    with pytest.raises(PlatzVergeben):
+        choose_kleingruppe(person, 3, by=who(person))
+    with pytest.raises(NichtErlaubt) as refused:
+        choose_kleingruppe(neue, 2, by=who(neue))
+    assert refused.value.satz == (
+        "Die Gruppenwahl ist geschlossen. Möchten Sie noch wechseln? Die Moderation hilft Ihnen."
+    )
+    neue.refresh_from_db()
+    assert neue.anwesend_am is None
+    with pytest.raises(NichtErlaubt):
+        assign_kleingruppe(person, None, by=who(person))
+    rows = [(z.kleingruppe.nummer, z.bis is None) for z in Zuordnung.objects.filter(anmeldung=person)]
+    assert rows == [(1, False), (2, True)]
 
 
 def test_nobody_chooses_for_somebody_else():

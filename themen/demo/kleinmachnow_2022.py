@@ -329,3 +329,15 @@ KARTEN = (
         ),
     ),
 )
+
+# Invented: 38 forms of paper, "einhellig sehr positiv". Texts of the first of them; some are quoted in the minutes.
+RUECKMELDUNGEN_NOTEN = [1, 1, 2, 1, 1, 2] + [1] * 27 + [2] * 5
+RUECKMELDUNGEN_TEXTE = [
+    ("Endlich kenne ich die Gesichter zu den Einrichtungen.", ""),
+    ("Die kurzen Gespräche am Anfang.", "Gern wieder, und gern jedes Jahr."),
+    ("", "Mehr Zeit in den Kleingruppen."),
+    ("Alle haben zugehört, auch über die Fächer hinweg.", ""),
+    ("Der Kaffee.", ""),
+    ("", "Auch Jugendliche selbst einladen."),
+]
+RUECKMELDUNGEN_ZITATE = {0, 2, 3, 5}

@@ -9,6 +9,7 @@ from konferenz import recht
 from konferenz.akteur import Rolle
 from konferenz.models import Konferenz, Konto, Mitgliedschaft, Phasenwechsel, Veranstalter
 from teilnehmer.models import Anmeldung, Ansprechperson, Einrichtung, Traeger
+from teilnehmer.models.einladung import Kanal
 from themen.demo import kleinmachnow_2022 as seed
 from themen.demo import laufend
 from themen.demo.bausteine import (
@@ -20,7 +21,7 @@ from themen.demo.bausteine import (
     moment,
 )
 from themen.demo.personen import person
-from themen.models import Mitstreiter, Themenvorschlag, Zuordnung
+from themen.models import Mitstreiter, Rueckmeldung, Themenvorschlag, Zuordnung
 
 PASSWORT = "netzwerkstatt-beispiel"
 PHASEN = list(Konferenz.Phase)
@@ -124,7 +125,25 @@ def load_seed_conference(veranstalter: Veranstalter, einrichtungen: dict[str, Ei
     personen = _load_people_of_2022(konferenz, einrichtungen)
     themen = _load_topics(konferenz, einrichtungen)
     _load_groups_of_2022(konferenz, tag, themen, personen)
+    _load_feedback_of_2022(konferenz)
     return konferenz
+
+
+def _load_feedback_of_2022(konferenz: Konferenz) -> None:
+    texte = dict(enumerate(seed.RUECKMELDUNGEN_TEXTE))
+    Rueckmeldung.objects.bulk_create(
+        Rueckmeldung(
+            konferenz=konferenz,
+            note=note,
+            am=konferenz.datum,
+            kanal=Kanal.PAPIER,
+            gut=texte.get(n, ("", ""))[0],
+            naechstes_mal=texte.get(n, ("", ""))[1],
+            zitat_gut=n in seed.RUECKMELDUNGEN_ZITATE and bool(texte[n][0]),
+            zitat_naechstes_mal=n in seed.RUECKMELDUNGEN_ZITATE and bool(texte[n][1]),
+        )
+        for n, note in enumerate(seed.RUECKMELDUNGEN_NOTEN)
+    )
 
 
 def _load_people_of_2022(konferenz: Konferenz, einrichtungen: dict[str, Einrichtung]) -> list[Anmeldung]:

@@ -165,6 +165,7 @@ def load_heute(veranstalter: Veranstalter, einrichtungen: dict[str, Einrichtung]
             create_karten(gruppe, KARTEN_HEUTE, [einrichtungen["Kita Kiefernweg"]], jetzt)
     Zugang.objects.create(konferenz=konferenz, zweck=Zugang.Zweck.MODERATION, bezeichnung="Moderation (Beispiel)")
     Zugang.objects.create(konferenz=konferenz, zweck=Zugang.Zweck.HILFE, bezeichnung="Empfang (Beispiel)")
+    Zugang.objects.create(konferenz=konferenz, zweck=Zugang.Zweck.LEINWAND, bezeichnung="Beamer im Saal (Beispiel)")
     return konferenz
 
 

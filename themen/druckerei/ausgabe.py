@@ -156,9 +156,9 @@ def print_themenkarten(konferenz: Konferenz) -> Ausgabe:
     )
 
 
-def print_gruppenboegen(konferenz: Konferenz) -> Ausgabe | None:
+def print_gruppenboegen(konferenz: Konferenz, *, mit_namen: bool = False) -> Ausgabe | None:
     """The form to fill in by hand, with number and topic of each group; two sides a group."""
-    kopf, gruppen = sammeln.collect_kopf(konferenz), sammeln.collect_gruppen(konferenz)
+    kopf, gruppen = sammeln.collect_kopf(konferenz), sammeln.collect_gruppen(konferenz, mit_namen=mit_namen)
     if not gruppen:
         return None
 

@@ -43,6 +43,10 @@ class Gruppe:
     titel: str
     raum: str
     wegweiser: str
+    # who has taken over what; empty on prints without names
+    moderation: str = ""
+    protokoll: str = ""
+    zeit: str = ""
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from konferenz.felder import sort_key
 from konferenz.models import Konferenz
 from teilnehmer.models import Anmeldung, Einrichtung
 from themen.druckerei.daten import Gruppe, Kopf, Person
+from themen.gruppenrollen import named_rollen
 from themen.models import Zuordnung
 
 
@@ -81,8 +82,11 @@ def by_einrichtung(personen: tuple[Person, ...]) -> tuple[Person, ...]:
     return tuple(sorted(personen, key=lambda p: (not p.einrichtung, sort_key(p.einrichtung))))
 
 
-def collect_gruppen(konferenz: Konferenz) -> tuple[Gruppe, ...]:
-    return tuple(Gruppe(g.nummer, g.titel, g.raum, g.wegweiser) for g in konferenz.kleingruppen.for_list())
+def collect_gruppen(konferenz: Konferenz, *, mit_namen: bool = False) -> tuple[Gruppe, ...]:
+    """The groups; with names also who moderates, writes and keeps the time, as far as somebody may be named."""
+    rollen = named_rollen(konferenz) if mit_namen else {}
+    gruppen = konferenz.kleingruppen.for_list()
+    return tuple(Gruppe(g.nummer, g.titel, g.raum, g.wegweiser, **rollen.get(g.pk, {})) for g in gruppen)
 
 
 def named(konferenz: Konferenz):

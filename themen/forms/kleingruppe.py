@@ -49,14 +49,28 @@ class KleingruppeNeuForm(VorgangForm, KleingruppeForm):
         self.fields["thema"].queryset = themen
 
 
-class KleingruppeAendernForm(FassungForm, KleingruppeForm):
-    """The same group later; also what stayed open, for the minutes."""
+# In the order of nw-farbe-1 to -8.
+FARBNAMEN = (_("Petrol"), _("Orange"), _("Violett"), _("Grün"), _("Oliv"), _("Grau"), _("Rot"), _("Blau"))
 
-    abschnitte = [("", [*KleingruppeForm.abschnitte[0][1], "offen"])]
+
+class KleingruppeAendernForm(FassungForm, KleingruppeForm):
+    """The same group later; also its colour, and what stayed open, for the minutes."""
+
+    farbe = forms.TypedChoiceField(
+        label=_("Farbe"), required=False, coerce=int, choices=list(enumerate(FARBNAMEN, start=1))
+    )
+    abschnitte = [("", [*KleingruppeForm.abschnitte[0][1], "farbe", "offen"])]
 
     class Meta(KleingruppeForm.Meta):
-        fields = [*KleingruppeForm.Meta.fields, "offen"]
+        fields = [*KleingruppeForm.Meta.fields, "farbe", "offen"]
         widgets = KleingruppeForm.Meta.widgets | {"offen": forms.Textarea(attrs={"rows": 3})}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["farbe"].ohne_optional = True
+
+    def clean_farbe(self) -> int:
+        return self.cleaned_data["farbe"] or self.initial["farbe"]
 
 
 class ThemenWahlForm(forms.Form):

@@ -5,22 +5,17 @@ from themen.models import Mitstreiter
 
 
 class MitstreiterForm(forms.Form):
-    """How somebody wants to take part in a topic; a plain button means: mitmachen."""
+    """How somebody wants to take part in a topic, from the button that was tapped; none means: mitmachen."""
 
-    art = forms.ChoiceField(
-        label=_("Wie möchten Sie mitmachen?"),
-        required=False,
-        widget=forms.RadioSelect,
-        choices=[
-            (Mitstreiter.Art.MITDENKEN, _("Ich denke mit.")),
-            (Mitstreiter.Art.MITMACHEN, _("Ich mache mit.")),
-            (Mitstreiter.Art.RESSOURCE, _("Ich trage etwas bei: Raum, Material, Kontakte.")),
-        ],
-    )
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["art"].ohne_optional = True
+    art = forms.ChoiceField(required=False, choices=Mitstreiter.Art.choices)
 
     def clean_art(self) -> str:
         return self.cleaned_data["art"] or Mitstreiter.Art.MITMACHEN
+
+
+class PersonThemaForm(forms.Form):
+    """The same by those who help: which topic, and how or no longer."""
+
+    AUS = "aus"
+    thema = forms.SlugField(max_length=10)
+    art = forms.ChoiceField(choices=[*Mitstreiter.Art.choices, (AUS, _("nicht mehr"))])

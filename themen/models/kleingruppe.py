@@ -93,6 +93,11 @@ class Kleingruppe(models.Model):
     def is_voll(self) -> bool:
         return self.hart and self.frei == 0
 
+    @property
+    def is_gross(self) -> bool:
+        """As many as were thought of, but whoever comes still finds a place."""
+        return not self.hart and self.frei == 0
+
 
 class Herkunft(models.Model):
     """Which topic is (or was) worked on in which group: n:m, kept for the minutes and for undo."""
@@ -131,13 +136,22 @@ class Umbau(models.Model):
     am = models.DateTimeField(default=timezone.now)
     rueckgaengig_am = models.DateTimeField(null=True, blank=True)
 
+    # Kept in `bewegt`, because they are rare forms of the two: one topic moves, a group gets another title.
+    UMZIEHEN = "umziehen"
+    UMBENENNEN = "umbenennen"
+
     class Meta:
         verbose_name = _("Umbau")
         verbose_name_plural = _("Umbauten")
         ordering = ["-am", "-pk"]
 
     def __str__(self):
-        return f"{self.get_art_display()}: {self.quelle_id} → {self.ziel_id}"
+        return f"{self.was}: {self.quelle_id} → {self.ziel_id}"
+
+    @property
+    def was(self) -> str:
+        """zusammenlegen, teilen, umziehen or umbenennen."""
+        return self.bewegt.get("was", self.art)
 
 
 class Gruppenrolle(models.Model):

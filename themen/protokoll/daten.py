@@ -8,6 +8,8 @@ import json
 from dataclasses import dataclass
 from enum import StrEnum
 
+from themen.rueckmeldung_bild import Bilanz
+
 
 class Variante(StrEnum):
     """Two versions: names of those present for the administration and the moderation, institutions for everybody."""
@@ -70,6 +72,8 @@ class Gruppe:
     ideen: tuple[Idee, ...]
     soll_ohne_idee: tuple[int, ...]
     anwesend: tuple[Person, ...]
+    # kind of role and name; only where names may stand
+    rollen: tuple[tuple[str, str], ...] = ()
 
     @property
     def anker(self) -> str:
@@ -193,6 +197,7 @@ class Protokoll:
     ziel: str
     begruessung: str
     resonanz: str
+    rueckmeldung: Bilanz | None
     ausblick: str
     dank: str
     leitfragen: tuple[str, ...]

@@ -33,6 +33,7 @@ def gliederung(protokoll: Protokoll) -> dict[str, Abschnitt]:
         ("themen", _("Themen und Kleingruppen"), protokoll.gruppen),
         ("themenspeicher", _("Themenspeicher"), speicher(protokoll)),
         ("stimmen", _("Stimmen der %(wer)s") % {"wer": _genitiv(protokoll.pluralform)}, protokoll.resonanz),
+        ("rueckmeldung", _("Rückmeldung"), protokoll.rueckmeldung),
         ("ausblick", _("Ausblick"), protokoll.ausblick),
         ("dank", _("Dank"), protokoll.dank),
     )
@@ -58,6 +59,7 @@ def tabellen(protokoll: Protokoll, abschnitte: dict[str, Abschnitt]) -> dict[str
         ("ablauf", _("Ablauf des Nachmittags"), protokoll.ablauf),
         ("themen", _("Themen, Mitstreiter/-innen und Kleingruppen"), protokoll.gruppen),
         ("themenspeicher", _("Offene Punkte und woher sie kommen"), True),
+        ("rueckmeldung", saetze.rueckmeldung(protokoll), protokoll.rueckmeldung and protokoll.rueckmeldung.bewertet),
     )
     captions = {}
     for anker, titel, inhalt in alle:
@@ -237,9 +239,8 @@ def _running_lines(protokoll: Protokoll, stand: datetime.date, art: str, summe: 
 def _page_starts(protokoll: Protokoll, abschnitte: dict[str, Abschnitt]) -> list[tuple[str, str]]:
     """Each group and what begins on a new page behind it."""
     starts = [gruppe.anker for gruppe in protokoll.gruppen]
-    after = next(
-        (anker for anker in ("themenspeicher", "stimmen", "ausblick", "dank") if anker in abschnitte), "anlage"
-    )
+    danach = ("themenspeicher", "stimmen", "rueckmeldung", "ausblick", "dank")
+    after = next((anker for anker in danach if anker in abschnitte), "anlage")
     return list(zip(starts, [*starts[1:], after], strict=True))
 
 

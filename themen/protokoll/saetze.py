@@ -76,6 +76,7 @@ def gruppe_herkunft(gruppe: Gruppe) -> str:
         teile.append(gruppe.ort)
     if gruppe.moderation:
         teile.append(_("Moderation: %(wer)s") % {"wer": gruppe.moderation})
+    teile += [f"{art}: {name}" for art, name in gruppe.rollen]
     return " · ".join(teile)
 
 
@@ -150,3 +151,13 @@ def ungenannt(protokoll: Protokoll) -> str:
         "%(zahl)s weitere Personen waren da und werden nicht genannt.",
         protokoll.ungenannt,
     ) % {"zahl": protokoll.ungenannt}
+
+
+def rueckmeldung(protokoll: Protokoll) -> str:
+    """Antworten auf eine Frage (38 Bewertungen)"""
+    zahl = protokoll.rueckmeldung.bewertet if protokoll.rueckmeldung else 0
+    return ngettext(
+        "Antworten auf die Frage nach dem Nachmittag (%(zahl)s Bewertung)",
+        "Antworten auf die Frage nach dem Nachmittag (%(zahl)s Bewertungen)",
+        zahl,
+    ) % {"zahl": zahl}

@@ -8,7 +8,17 @@ from konferenz.models import Datei, Konferenz
 from konferenz.permissions import PUBLIZIERT
 from teilnehmer.beteiligung import collect_beteiligung
 from teilnehmer.models import Anmeldung, Einrichtung
-from themen.models import Befund, BefundBezug, Herkunft, Kleingruppe, Mitstreiter, Themenvorschlag, Zuordnung
+from themen.gruppenrollen import named_rollen
+from themen.models import (
+    Befund,
+    BefundBezug,
+    Gruppenrolle,
+    Herkunft,
+    Kleingruppe,
+    Mitstreiter,
+    Themenvorschlag,
+    Zuordnung,
+)
 from themen.protokoll.buendel import bundle
 from themen.protokoll.daten import (
     AnwesendeEinrichtung,
@@ -25,6 +35,7 @@ from themen.protokoll.daten import (
     Vertreten,
 )
 from themen.protokoll.saetze import art_plural
+from themen.rueckmeldung_bild import collect_bilanz
 
 ARTEN = list(Einrichtung.Art.values)
 
@@ -75,6 +86,7 @@ def collect_protokoll(konferenz: Konferenz, variante: Variante) -> Protokoll:
         ziel=konferenz.ziel,
         begruessung=konferenz.begruessung,
         resonanz=konferenz.resonanz,
+        rueckmeldung=collect_bilanz(konferenz, len(anwesend)),
         ausblick=konferenz.ausblick,
         dank=konferenz.dank,
         leitfragen=tuple(konferenz.leitfragen.values_list("text", flat=True)),
@@ -237,6 +249,7 @@ def _groups(konferenz: Konferenz, themen: dict[int, Thema], zuordnungen, namen, 
     karten = defaultdict(lambda: {art: [] for art in Befund.Art.values})
     for karte in Befund.objects.filter(konferenz=konferenz).vorhanden().order_by("position", "nummer", "pk"):
         karten[karte.kleingruppe_id][karte.art].append(karte)
+    rollen = named_rollen(konferenz) if intern else {}
     bezuege = list(BefundBezug.objects.filter(quelle__konferenz=konferenz).values_list("quelle_id", "ziel_id"))
     return {gruppe.pk: gruppe.nummer for gruppe in gruppen}, [
         (
@@ -249,6 +262,7 @@ def _groups(konferenz: Konferenz, themen: dict[int, Thema], zuordnungen, namen, 
                 bezuege,
                 namen,
                 intern,
+                rollen.get(gruppe.pk, {}),
             ),
             herkunft[gruppe.pk],
         )
@@ -256,7 +270,7 @@ def _groups(konferenz: Konferenz, themen: dict[int, Thema], zuordnungen, namen, 
     ]
 
 
-def _group(gruppe: Kleingruppe, themen, mitstreiter, personen, karten, bezuege, namen, intern) -> Gruppe:
+def _group(gruppe: Kleingruppe, themen, mitstreiter, personen, karten, bezuege, namen, intern, rollen) -> Gruppe:
     ist, soll, ideen = (karten[art] for art in (Befund.Art.IST, Befund.Art.SOLL, Befund.Art.IDEE))
     by_pk = {karte.pk: karte for karte in (*ist, *soll)}
     rows = bundle([k.pk for k in ist], [k.pk for k in soll], bezuege)
@@ -297,7 +311,14 @@ def _group(gruppe: Kleingruppe, themen, mitstreiter, personen, karten, bezuege, 
         ),
         soll_ohne_idee=tuple(sorted(karte.nummer for karte in soll if karte.pk not in served)),
         anwesend=tuple(_person(namen[pk]) for pk, _einrichtung, _art in personen if pk in namen),
+        rollen=_roles(gruppe, rollen),
     )
+
+
+def _roles(gruppe: Kleingruppe, rollen: dict[str, str]) -> tuple[tuple[str, str], ...]:
+    """What each role is called and who has it; a moderator whom the planners named themselves comes first."""
+    genannt = {Gruppenrolle.Art.MODERATION} if gruppe.moderation else set()
+    return tuple((str(art.label), rollen[art]) for art in Gruppenrolle.Art if art in rollen and art not in genannt)
 
 
 def _numbers(pks, by_pk, art) -> tuple[int, ...]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from konferenz.models import Datei, Konferenz
 from teilnehmer.beteiligung import collect_beteiligung
 from themen.models import Befund, Kleingruppe, Themenvorschlag
+from themen.rueckmeldung_bild import Bilanz, collect_bilanz
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,7 @@ class Ergebnisse:
     fassung: int
     pdf_groesse: str = ""
     speicher: list[Themenvorschlag] = field(default_factory=list)
+    rueckmeldung: Bilanz | None = None
 
 
 def collect_ergebnisse(konferenz: Konferenz) -> Ergebnisse:
@@ -61,6 +63,7 @@ def collect_ergebnisse(konferenz: Konferenz) -> Ergebnisse:
         freigegeben_am=freigaben[-1] if freigaben else None,
         fassung=len(freigaben),
         pdf_groesse=groessen.get("ganz", ""),
+        rueckmeldung=collect_bilanz(konferenz, personen),
         speicher=list(konferenz.themenvorschlaege.ohne_gruppe().order_by("sortierschluessel", "pk")),
     )
 

@@ -13,11 +13,11 @@ from konferenz.live import announce
 from konferenz.models import Konferenz
 from konferenz.permissions import Handlung
 from konferenz.services.gemeinsam import do_once, lock, record, require
-from themen.models import Herkunft, Kleingruppe, Themenvorschlag
+from themen.models import Herkunft, Kleingruppe, Themenvorschlag, Umbau
 from themen.models.kleingruppe import FARBEN
 
 Status = Themenvorschlag.Status
-EDITABLE = ("titel", "beschreibung", "raum", "wegweiser", "moderation", "plaetze", "hart", "offen")
+EDITABLE = ("titel", "beschreibung", "raum", "wegweiser", "farbe", "moderation", "plaetze", "hart", "offen")
 _MOST_GROUPS = 99
 
 
@@ -58,12 +58,16 @@ def create_kleingruppe(konferenz: Konferenz, *, titel: str, **angaben) -> Kleing
 
 
 def change_kleingruppe(gruppe: Kleingruppe, *, fassung: int, by: Akteur, **angaben) -> Kleingruppe:
-    """Room, seats, moderation … at the version that was read; seats never fall below the people inside."""
+    """Room, seats, moderation … at the version that was read; seats never fall below the people inside.
+
+    Another title can be undone: it is kept like the other changes of groups.
+    """
     konferenz = gruppe.konferenz
     require(konferenz, Handlung.GRUPPEN_BILDEN, by)
     with transaction.atomic():
         row = lock(Kleingruppe.objects, gruppe.pk, fassung)
         _require_bestehend(row)
+        titel = row.titel
         for name in EDITABLE:
             setattr(row, name, angaben.get(name, getattr(row, name)))
         if row.hart and row.plaetze is not None and row.plaetze < row.belegt:
@@ -77,6 +81,14 @@ def change_kleingruppe(gruppe: Kleingruppe, *, fassung: int, by: Akteur, **angab
             )
         row.fassung += 1
         row.save(update_fields=[*EDITABLE, "fassung"])
+        if row.titel != titel:
+            Umbau.objects.create(
+                konferenz=konferenz,
+                art=Umbau.Art.TEILEN,
+                quelle=row,
+                ziel=row,
+                bewegt={"was": Umbau.UMBENENNEN, "titel": [titel, row.titel]},
+            )
         record(_("Gruppe %(nr)s geändert.") % {"nr": row.nummer}, by=by, konferenz=konferenz, objekt=_objekt(row))
         announce(konferenz.live_kanal, "gruppen")
     return row

@@ -1,4 +1,4 @@
-"""Joining a topic and leaving it again."""
+"""Joining a topic, in one of three ways, and leaving it again. Every commitment stays with its beginning and end."""
 
 from django.db import transaction
 from django.utils import timezone
@@ -10,6 +10,7 @@ from konferenz.permissions import Handlung
 from konferenz.services.fehler import NichtErlaubt
 from konferenz.services.gemeinsam import lock, record, require
 from teilnehmer.models import Anmeldung
+from themen.mitstreiten import text_changed
 from themen.models import Mitstreiter, Themenvorschlag
 
 
@@ -17,7 +18,7 @@ from themen.models import Mitstreiter, Themenvorschlag
 def join_thema(
     thema: Themenvorschlag, *, anmeldung: Anmeldung, by: Akteur, art: str = Mitstreiter.Art.MITMACHEN
 ) -> Mitstreiter:
-    """Make the person a Mitstreiter; asking again only changes the kind."""
+    """Make the person a Mitstreiter. Another kind, or a yes to a changed text, is a commitment of its own."""
     require(
         thema.konferenz, Handlung.MITSTREITEN, by, _("Mitmachen können Sie jetzt nicht mehr. Es wurde nichts geändert.")
     )
@@ -28,16 +29,18 @@ def join_thema(
     if thema.status == Themenvorschlag.Status.ZURUECKGEZOGEN:
         raise NichtErlaubt(_("Dieses Thema ist zurückgezogen. Bitte wählen Sie ein anderes."))
     offen = Mitstreiter.objects.filter(thema=thema, anmeldung=person, bis__isnull=True).first()
+    if offen is not None and offen.art == art and not text_changed([offen]):
+        return offen
     if offen is None:
-        offen = Mitstreiter.objects.create(konferenz=thema.konferenz, thema=thema, anmeldung=person, art=art)
-        record(
-            _("Jemand macht bei einem Thema mit."), by=by, konferenz=thema.konferenz, objekt=f"thema:{thema.kennung}"
-        )
-        announce(thema.konferenz.live_kanal, "themen")
-    elif offen.art != art:
-        offen.art = art
-        offen.save(update_fields=["art"])
-    return offen
+        satz = _("Jemand macht bei einem Thema mit.")
+    else:
+        satz = _("Jemand macht bei einem Thema weiter mit.")
+        offen.bis = timezone.now()
+        offen.save(update_fields=["bis"])
+    neu = Mitstreiter.objects.create(konferenz=thema.konferenz, thema=thema, anmeldung=person, art=art)
+    record(satz, by=by, konferenz=thema.konferenz, objekt=f"thema:{thema.kennung}")
+    announce(thema.konferenz.live_kanal, "themen")
+    return neu
 
 
 @transaction.atomic

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from konferenz.akteur import Akteur, Rolle
@@ -14,6 +15,7 @@ from konferenz.services.fehler import NichtErlaubt
 from konferenz.services.gemeinsam import do_once, lock, record, require
 from teilnehmer.models import Anmeldung, Einladung, Einrichtung
 from teilnehmer.models.einladung import Kanal
+from themen.mitstreiten import text_objekt, words_of
 from themen.models import Herkunft, Themenvorschlag
 
 Status = Themenvorschlag.Status
@@ -77,12 +79,15 @@ def change_themenvorschlag(thema: Themenvorschlag, *, fassung: int, by: Akteur, 
     aktuell = lock(Themenvorschlag.objects.all(), thema.pk, fassung)
     if aktuell.status == Status.ZURUECKGEZOGEN:
         raise NichtErlaubt(_("Dieses Thema ist zurückgezogen. Es wurde nichts geändert."))
+    vorher = words_of(aktuell)
     for name, wert in felder.items():
         setattr(aktuell, name, wert)
     _check(aktuell)
+    has_other_words = words_of(aktuell) != vorher
     aktuell.fassung += 1
     aktuell.save(update_fields=[*felder, "fassung"])
-    record(_("Ein Thema wurde geändert."), by=by, konferenz=thema.konferenz, objekt=f"thema:{thema.kennung}")
+    objekt = text_objekt(aktuell) if has_other_words else f"thema:{thema.kennung}"
+    record(_("Ein Thema wurde geändert."), by=by, konferenz=thema.konferenz, objekt=objekt)
     announce(thema.konferenz.live_kanal, "themen")
     return aktuell
 
@@ -119,7 +124,9 @@ def _move(thema: Themenvorschlag, status: str, satz: str, by: Akteur) -> None:
         )
     aktuell.status = status
     aktuell.fassung += 1
-    aktuell.save(update_fields=["status", "fassung"])
+    if aktuell.pitch_begonnen_am and not aktuell.pitch_beendet_am and status != Status.EINGEREICHT:
+        aktuell.pitch_beendet_am = timezone.now()  # what is withdrawn is not presented any longer
+    aktuell.save(update_fields=["status", "fassung", "pitch_beendet_am"])
     record(satz, by=by, konferenz=thema.konferenz, objekt=f"thema:{thema.kennung}")
     announce(thema.konferenz.live_kanal, "themen")
 

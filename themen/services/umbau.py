@@ -1,4 +1,7 @@
-"""Merging and splitting groups, each with exact undo: Umbau.bewegt says what moved and where from."""
+"""Merging and splitting groups, moving a topic, each with exact undo: Umbau.bewegt says what moved and where from.
+
+Commitments to a topic (Mitstreiter) belong to the topic and go wherever it goes.
+"""
 
 from collections.abc import Iterable
 
@@ -12,7 +15,7 @@ from konferenz.akteur import Akteur
 from konferenz.live import announce
 from konferenz.permissions import Handlung
 from konferenz.services.gemeinsam import lock, lock_sorted, record, require
-from themen.models import Befund, BefundBezug, Herkunft, Kleingruppe, Themenvorschlag, Umbau, Zuordnung
+from themen.models import Befund, BefundBezug, Gruppenrolle, Herkunft, Kleingruppe, Themenvorschlag, Umbau, Zuordnung
 from themen.services.befund import live_kanal
 from themen.services.kleingruppe import add_herkunft, close_herkunft, create_kleingruppe, release_themen
 from themen.services.zuordnung import try_again
@@ -35,6 +38,7 @@ def merge_kleingruppen(quelle: Kleingruppe, ziel: Kleingruppe, *, by: Akteur) ->
         "herkunft": _move_herkunft(quelle, ziel, now),
         "zuordnungen": _move_zuordnungen(quelle, ziel, by, now),
         "befunde": _move_befunde(quelle, ziel),
+        "rollen": _end_rollen(quelle, now),
     }
     Kleingruppe.objects.filter(pk=ziel.pk).update(belegt=F("belegt") + quelle.belegt, fassung=F("fassung") + 1)
     Kleingruppe.objects.filter(pk=quelle.pk).update(
@@ -75,21 +79,47 @@ def split_kleingruppe(gruppe: Kleingruppe, themen: Iterable[Themenvorschlag], *,
 
 
 @try_again
+def move_thema(thema: Themenvorschlag, quelle: Kleingruppe, ziel: Kleingruppe, *, by: Akteur) -> Umbau:
+    """One topic goes from a group to another one; people and cards stay where they are."""
+    konferenz = ziel.konferenz
+    require(konferenz, Handlung.GRUPPEN_BILDEN, by)
+    if quelle.pk == ziel.pk:
+        raise ValidationError(_("Bitte wählen Sie zwei verschiedene Gruppen."))
+    quelle, ziel = _lock_two(quelle, ziel)
+    _require_bestehend(quelle, ziel)
+    now = timezone.now()
+    offen = quelle.herkunft.filter(thema=thema, bis__isnull=True).first()
+    if offen is None:
+        raise ValidationError(_("Das Thema ist nicht mehr in Gruppe %(nr)s.") % {"nr": quelle.nummer})
+    neue = add_herkunft(ziel, [thema])
+    Herkunft.objects.filter(pk=offen.pk).update(bis=now)
+    bewegt = {"was": Umbau.UMZIEHEN, "herkunft": [[offen.pk, neue[0].pk if neue else None, thema.pk]]}
+    _tick(quelle, ziel)
+    umbau = Umbau.objects.create(
+        konferenz=konferenz, art=Umbau.Art.TEILEN, quelle=quelle, ziel=ziel, bewegt=bewegt, am=now
+    )
+    satz = _("Ein Thema von Gruppe %(quelle)s in Gruppe %(ziel)s gelegt.")
+    _tell(umbau, satz % {"quelle": quelle.nummer, "ziel": ziel.nummer}, by)
+    return umbau
+
+
+@try_again
 def undo_umbau(umbau: Umbau, *, by: Akteur) -> list[str]:
     """Everything that moved goes back. What changed since stays; the sentences say what that is."""
     konferenz = umbau.konferenz
     require(konferenz, Handlung.GRUPPEN_BILDEN, by)
-    quelle, ziel = _lock_two(umbau.quelle, umbau.ziel)
+    gruppen = lock_sorted(Kleingruppe.objects.filter(konferenz=konferenz), [umbau.quelle_id, umbau.ziel_id])
+    quelle, ziel = gruppen[umbau.quelle_id], gruppen[umbau.ziel_id]
     umbau = lock(Umbau.objects, umbau.pk)
     umbau.konferenz = konferenz
     _require_last(umbau)
-    if umbau.art == Umbau.Art.ZUSAMMENLEGEN:
-        saetze = _undo_merge(umbau, quelle, ziel)
-    else:
-        saetze = _undo_split(umbau, ziel)
+    saetze = UNDO[umbau.was](umbau, quelle, ziel)
     umbau.rueckgaengig_am = timezone.now()
     umbau.save(update_fields=["rueckgaengig_am"])
-    satz = _("Rückgängig gemacht: Gruppe %(quelle)s und Gruppe %(ziel)s sind wie zuvor.")
+    if quelle == ziel:
+        satz = _("Rückgängig gemacht: Gruppe %(quelle)s heißt wie zuvor.")
+    else:
+        satz = _("Rückgängig gemacht: Gruppe %(quelle)s und Gruppe %(ziel)s sind wie zuvor.")
     _tell(umbau, satz % {"quelle": quelle.nummer, "ziel": ziel.nummer}, by)
     return saetze
 
@@ -104,13 +134,14 @@ def _undo_merge(umbau: Umbau, quelle: Kleingruppe, ziel: Kleingruppe) -> list[st
     Kleingruppe.objects.filter(pk=quelle.pk).update(belegt=zurueck, fassung=F("fassung") + 1)
     karten = [pk for pk, *_nummern in umbau.bewegt["befunde"]]
     _return_befunde(umbau, quelle)
+    _return_rollen(umbau, quelle, ziel)
     getrennt = BefundBezug.objects.filter(
         Q(quelle__in=karten, ziel__kleingruppe=ziel) | Q(ziel__in=karten, quelle__kleingruppe=ziel)
     )
     return _say_what_stayed(umbau, ziel, karten, zurueck, getrennt.delete()[0])
 
 
-def _undo_split(umbau: Umbau, ziel: Kleingruppe) -> list[str]:
+def _undo_split(umbau: Umbau, quelle: Kleingruppe, ziel: Kleingruppe) -> list[str]:
     if ziel.belegt or ziel.befunde.vorhanden().exists():
         raise ValidationError(
             _("In Gruppe %(nr)s sind schon Personen oder Karten. Legen Sie die beiden Gruppen zusammen.")
@@ -133,6 +164,29 @@ def _undo_split(umbau: Umbau, ziel: Kleingruppe) -> list[str]:
     ziel.aufgegangen_in = umbau.quelle
     ziel.save(update_fields=["aufgeloest_am", "aufgegangen_in"])
     return saetze
+
+
+def _undo_move(umbau: Umbau, quelle: Kleingruppe, ziel: Kleingruppe) -> list[str]:
+    _require_bestehend(quelle, ziel)
+    _return_herkunft(umbau, ziel)
+    _tick(quelle, ziel)
+    return []
+
+
+def _undo_rename(umbau: Umbau, quelle: Kleingruppe, ziel: Kleingruppe) -> list[str]:
+    _require_bestehend(quelle)
+    quelle.titel = umbau.bewegt["titel"][0]
+    quelle.fassung += 1
+    quelle.save(update_fields=["titel", "fassung"])
+    return []
+
+
+UNDO = {
+    Umbau.Art.ZUSAMMENLEGEN: _undo_merge,
+    Umbau.Art.TEILEN: _undo_split,
+    Umbau.UMZIEHEN: _undo_move,
+    Umbau.UMBENENNEN: _undo_rename,
+}
 
 
 # What moves, and back. Every row of `bewegt` is a list: former row, new row, …
@@ -206,6 +260,25 @@ def _return_befunde(umbau: Umbau, quelle: Kleingruppe) -> None:
         befund.kleingruppe = quelle
         befund.nummer, befund.position = zuvor[befund.pk]
     Befund.objects.bulk_update(befunde, ["kleingruppe", "nummer", "position"])
+
+
+def _end_rollen(quelle: Kleingruppe, now) -> list[int]:
+    """Who leaves a group leaves the role; the other group has its own."""
+    offene = list(quelle.rollen.filter(bis__isnull=True).order_by("pk").values_list("pk", flat=True))
+    Gruppenrolle.objects.filter(pk__in=offene).update(bis=now)
+    return offene
+
+
+def _return_rollen(umbau: Umbau, quelle: Kleingruppe, ziel: Kleingruppe) -> None:
+    """Who is back in the group has the role again, and none in the group they leave."""
+    zurueck = quelle.zuordnungen.filter(bis__isnull=True).values("anmeldung")
+    ziel.rollen.filter(anmeldung__in=zurueck, bis__isnull=True).update(bis=timezone.now())
+    Gruppenrolle.objects.filter(pk__in=umbau.bewegt.get("rollen", []), anmeldung__in=zurueck).update(bis=None)
+
+
+def _tick(*gruppen: Kleingruppe) -> None:
+    """Pages that show these groups notice that they are worth loading again."""
+    Kleingruppe.objects.filter(pk__in=[gruppe.pk for gruppe in gruppen]).update(fassung=F("fassung") + 1)
 
 
 def _say_what_stayed(umbau: Umbau, ziel: Kleingruppe, karten: list[int], zurueck: int, getrennt: int) -> list[str]:

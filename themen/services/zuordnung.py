@@ -17,11 +17,11 @@ from django.utils.translation import ngettext
 from konferenz.akteur import Akteur, Rolle
 from konferenz.live import announce
 from konferenz.models import Konferenz
-from konferenz.permissions import Handlung
+from konferenz.permissions import Handlung, erlaubt
 from konferenz.services.fehler import NichtErlaubt
 from konferenz.services.gemeinsam import record, require
 from teilnehmer.models import Anmeldung
-from themen.models import Kleingruppe, Zuordnung
+from themen.models import Gruppenrolle, Kleingruppe, Zuordnung
 
 VERSUCHE = 6
 _AGAIN = {"40P01", "40001"}  # deadlock detected, serialization failure
@@ -68,33 +68,37 @@ def try_again(service: Callable) -> Callable:
 
 def assign_kleingruppe(anmeldung: Anmeldung, kleingruppe: Kleingruppe | None, *, by: Akteur) -> Kleingruppe | None:
     """Put a person into a group, or out of any (None); frees the former seat and makes present."""
-    _require_zuordnung(anmeldung, by)
+    nur_wechsel = _require_zuordnung(anmeldung, by)
     ziel = None if kleingruppe is None else Q(pk=kleingruppe.pk)
-    return _move(anmeldung, ziel, by)
+    return _move(anmeldung, ziel, by, nur_wechsel)
 
 
 def choose_kleingruppe(anmeldung: Anmeldung, nummer: int, *, by: Akteur) -> Kleingruppe:
     """The same by the number of the group in the person's conference: what a phone sends."""
-    _require_zuordnung(anmeldung, by)
-    return _move(anmeldung, Q(nummer=nummer), by)
+    nur_wechsel = _require_zuordnung(anmeldung, by)
+    return _move(anmeldung, Q(nummer=nummer), by, nur_wechsel)
 
 
-def _require_zuordnung(anmeldung: Anmeldung, by: Akteur) -> None:
+def _require_zuordnung(anmeldung: Anmeldung, by: Akteur) -> bool:
+    """Whether only somebody who is in a group already may move: the choice is closed, the groups work."""
     if by.rolle != Rolle.TEILNAHME:
         require(anmeldung.konferenz, Handlung.ZUORDNEN, by)
-        return
+        return False
     if by.id != anmeldung.pk:
         raise NichtErlaubt
-    require(anmeldung.konferenz, Handlung.GRUPPE_WAEHLEN, by, satz_geschlossen())
+    if erlaubt(anmeldung.konferenz, Handlung.GRUPPE_WAEHLEN, by):
+        return False
+    require(anmeldung.konferenz, Handlung.GRUPPE_WECHSELN, by, satz_geschlossen())
+    return True
 
 
 def satz_geschlossen() -> str:
     return _("Die Gruppenwahl ist geschlossen. Möchten Sie noch wechseln? Die Moderation hilft Ihnen.")
 
 
-def _move(anmeldung: Anmeldung, ziel: Q | None, by: Akteur) -> Kleingruppe | None:
+def _move(anmeldung: Anmeldung, ziel: Q | None, by: Akteur, nur_wechsel: bool) -> Kleingruppe | None:
     try:
-        return _move_once(anmeldung, ziel, by)
+        return _move_once(anmeldung, ziel, by, nur_wechsel)
     except _Voll as voll:
         raise _no_seat(anmeldung, voll.alte) from None
     except IntegrityError as error:
@@ -105,7 +109,7 @@ def _move(anmeldung: Anmeldung, ziel: Q | None, by: Akteur) -> Kleingruppe | Non
 
 
 @try_again
-def _move_once(anmeldung: Anmeldung, ziel: Q | None, by: Akteur) -> Kleingruppe | None:
+def _move_once(anmeldung: Anmeldung, ziel: Q | None, by: Akteur, nur_wechsel: bool) -> Kleingruppe | None:
     konferenz = anmeldung.konferenz
     now = timezone.now()
     # Locks the person and, by choosing, makes present: one statement for both.
@@ -117,6 +121,8 @@ def _move_once(anmeldung: Anmeldung, ziel: Q | None, by: Akteur) -> Kleingruppe 
             raise ValidationError(_("Sie sind nicht angemeldet. Die Helfenden am Eingang tragen Sie ein."))
         raise ValidationError(_("Diese Person ist nicht angemeldet. Bitte setzen Sie sie zuerst auf „da“."))
     alte, neue = _lock_groups(anmeldung, ziel)
+    if nur_wechsel and (alte is None or ziel is None):
+        raise NichtErlaubt(satz_geschlossen())
     if ziel is not None and neue is None:
         raise ValidationError(_("Diese Gruppe gibt es nicht. Bitte wählen Sie eine andere."))
     if neue is not None:
@@ -129,6 +135,8 @@ def _move_once(anmeldung: Anmeldung, ziel: Q | None, by: Akteur) -> Kleingruppe 
         offen = Zuordnung.objects.filter(anmeldung=anmeldung, kleingruppe=alte, bis__isnull=True)
         if not offen.update(bis=now):
             raise Umgezogen
+        if alte.hat_rolle:
+            Gruppenrolle.objects.filter(kleingruppe=alte, anmeldung=anmeldung, bis__isnull=True).update(bis=now)
     _count_belegt(alte, neue)
     if neue is not None:
         Zuordnung.objects.create(konferenz=konferenz, anmeldung=anmeldung, kleingruppe=neue, von=now, durch=by.rolle)
@@ -142,10 +150,15 @@ def _move_once(anmeldung: Anmeldung, ziel: Q | None, by: Akteur) -> Kleingruppe 
 def _lock_groups(anmeldung: Anmeldung, ziel: Q | None) -> tuple[Kleingruppe | None, Kleingruppe | None]:
     """The person's group and the wanted one, locked by ascending id in one query."""
     hier = Zuordnung.objects.filter(kleingruppe=OuterRef("pk"), anmeldung=anmeldung, bis__isnull=True)
+    rolle = Gruppenrolle.objects.filter(kleingruppe=OuterRef("pk"), anmeldung=anmeldung, bis__isnull=True)
     wanted = ziel if ziel is not None else Q(pk__in=[])
     gruppen = (
         Kleingruppe.objects.filter(konferenz=anmeldung.konferenz_id)
-        .annotate(ist_hier=Exists(hier), ist_ziel=Case(When(wanted, then=Value(True)), default=Value(False)))
+        .annotate(
+            ist_hier=Exists(hier),
+            ist_ziel=Case(When(wanted, then=Value(True)), default=Value(False)),
+            hat_rolle=Exists(rolle),
+        )
         .filter(Q(ist_hier=True) | Q(ist_ziel=True))
         .select_for_update(of=("self",), no_key=True)
         .order_by("pk")

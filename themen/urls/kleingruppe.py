@@ -12,10 +12,12 @@ DOORS = (
 PARTS = (
     ("", "gruppen", kleingruppe.gruppen),
     ("neu/", "gruppe_neu", kleingruppe.neu),
+    ("stand/", "gruppen_stand", kleingruppe.stand),
     ("umbau/<int:pk>/rueckgaengig/", "umbau_zurueck", kleingruppe.umbau_zurueck),
     ("<int:nr>/bearbeiten/", "gruppe_bearbeiten", kleingruppe.bearbeiten),
     ("<int:nr>/themen/", "themen_geben", kleingruppe.themen_geben),
     ("<int:nr>/themen/heraus/", "thema_nehmen", kleingruppe.thema_nehmen),
+    ("<int:nr>/themen/verschieben/", "thema_verschieben", kleingruppe.thema_verschieben),
     ("<int:nr>/zusammenlegen/", "zusammenlegen", kleingruppe.zusammenlegen),
     ("<int:nr>/teilen/", "teilen", kleingruppe.teilen),
     ("<int:nr>/aufloesen/", "aufloesen", kleingruppe.aufloesen),
@@ -29,4 +31,5 @@ urlpatterns = [
     ),
     # Helpers only look, and go on to a board.
     path("hilfe-vor-ort/<str:token>/gruppen/", for_hilfe(kleingruppe.gruppen), name="hilfe_gruppen"),
+    path("hilfe-vor-ort/<str:token>/gruppen/stand/", for_hilfe(kleingruppe.stand), name="hilfe_gruppen_stand"),
 ]

@@ -5,6 +5,7 @@ from themen.views import mitstreiter, pass_angaben, pass_seite
 links = [
     path("mein/<str:token>/", pass_seite.mein_tag, name="pass"),
     path("mein/<str:token>/themen/", pass_seite.pass_themen, name="pass_themen"),
+    path("mein/<str:token>/themen/stand/", mitstreiter.stand, name="pass_themen_stand"),
     path("mein/<str:token>/themen/neu/", pass_seite.pass_thema_neu, name="pass_thema_neu"),
     path("mein/<str:token>/themen/<slug:kennung>/", pass_seite.pass_thema, name="pass_thema"),
     path(

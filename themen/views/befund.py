@@ -11,11 +11,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from konferenz import live
 from konferenz.services.fehler import NichtErlaubt, Veraltet
 from teilnehmer.models import Einrichtung
-from themen.brett import collect_brett, compare
+from themen.brett import Brett, collect_brett, compare
 from themen.forms.befund import KarteAendernForm, NeueKarteForm
 from themen.models import Befund, Kleingruppe
 from themen.services import befund as services
 from themen.views.befund_zutritt import Zutritt
+from themen.views.gruppenrolle import collect_lage
 
 WAHL = "wahl"
 
@@ -104,18 +105,22 @@ def find_befund(gruppe: Kleingruppe, kennung: str) -> Befund:
 
 
 def collect_seite(zutritt: Zutritt, gruppe: Kleingruppe) -> dict:
-    """What every rendering of the board needs, in four queries."""
+    """What every rendering of the board needs, in four queries, and a fifth for those who name an institution."""
     personen = _count_people(zutritt, gruppe)
     nur_lesen = _why_read_only(zutritt, gruppe, personen)
     schreibbar = not nur_lesen
     brett_url = zutritt.url(gruppe)
+    brett = collect_brett(gruppe)
     return zutritt.rahmen | {
+        "warte_ort": zutritt.warte_ort,
+        "vorlagen": lambda: _blank_forms(zutritt, brett) if schreibbar else [],  # only whole pages show them
         "basis": zutritt.basis,
         "breit": True,
         "gruppe": gruppe,
         "personen": personen["alle"],
         "einrichtungen": personen["einrichtungen"],
-        "brett": collect_brett(gruppe),
+        "lage": lambda: collect_lage(zutritt, gruppe, is_dabei=bool(personen["dabei"])),  # only whole pages show it
+        "brett": brett,
         "schreibbar": schreibbar,
         "nur_lesen": nur_lesen,
         "brett_url": brett_url,
@@ -123,6 +128,19 @@ def collect_seite(zutritt: Zutritt, gruppe: Kleingruppe) -> dict:
         "live_url": live.url(services.live_kanal(gruppe), "brett" if schreibbar else "brett_lesen"),
         "live_was": "brett" if schreibbar else "brett_lesen",
     }
+
+
+def _blank_forms(zutritt: Zutritt, brett: Brett) -> list[dict]:
+    """A form for each column, so that a page without net can open one."""
+    einrichtungen = None if zutritt.is_teilnahme else _einrichtungen(zutritt)
+    waehlbar = None if einrichtungen is None else list(einrichtungen)
+    vorlagen = []
+    for spalte in brett.spalten:
+        form = NeueKarteForm(brett=brett, art=spalte.art, einrichtungen=einrichtungen)
+        if waehlbar is not None:
+            form.fields["einrichtung"].choices = [("", _("ohne Angabe"))] + [(row.pk, str(row)) for row in waehlbar]
+        vorlagen.append({"spalte": spalte, "form": form})
+    return vorlagen
 
 
 def _write(request, zutritt: Zutritt, gruppe: Kleingruppe, seite: dict):

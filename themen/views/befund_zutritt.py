@@ -35,6 +35,12 @@ class Zutritt:
     def is_teilnahme(self) -> bool:
         return self.by.rolle == Rolle.TEILNAHME
 
+    @property
+    def warte_ort(self) -> str:
+        """Under which name this person's unsent cards are kept on the device: never under somebody else's."""
+        heim = self.rahmen.get("heim") or f"/verwaltung/{self.parameter['v']}/{self.parameter['k']}/{self.by.id}/"
+        return f"{heim}karten"
+
     def url(self, kleingruppe: Kleingruppe, teil: str = "", **parameter) -> str:
         """Address of the board, or of one of its parts, as this person reaches it."""
         name = f"themen:{self.adresse}_{teil}" if teil else f"themen:{self.adresse}"

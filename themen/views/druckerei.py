@@ -1,7 +1,8 @@
 """The print shop: one page with everything that can be printed, and each print under its own address.
 
 Prints with the names of all who registered exist for the administration alone: it answers for the list, and the
-moderation's link is easily passed on. The moderation prints what carries no names, and the internal minutes.
+moderation's link is easily passed on. The moderation prints what carries no names, the internal minutes, and the
+tables of the short talks, which hang on the wall for those who are here.
 """
 
 from django.core.exceptions import PermissionDenied
@@ -11,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from konferenz.akteur import OEFFENTLICH
 from konferenz.permissions import Handlung, erlaubt
-from themen.druckerei import ausgabe, sammeln
+from themen.druckerei import ausgabe, gespraeche, regieplan, sammeln
 from themen.forms import druckerei as forms
 from themen.views.pdf_antwort import pdf_response
 from themen.views.stelle import Stelle
@@ -66,13 +67,29 @@ def tischkarten(request, stelle: Stelle):
 
 
 @require_safe
+def regieplan_pdf(request, stelle: Stelle):
+    return pdf_response(request, regieplan.print_regieplan(stelle.konferenz))
+
+
+@require_safe
+def gespraeche_namen(request, stelle: Stelle):
+    return pdf_response(request, gespraeche.print_nach_namen(stelle.konferenz))
+
+
+@require_safe
+def gespraeche_tische(request, stelle: Stelle):
+    return pdf_response(request, gespraeche.print_nach_tischen(stelle.konferenz))
+
+
+@require_safe
 def themenkarten(request, stelle: Stelle):
     return pdf_response(request, ausgabe.print_themenkarten(stelle.konferenz))
 
 
 @require_safe
 def gruppenboegen(request, stelle: Stelle):
-    return pdf_response(request, ausgabe.print_gruppenboegen(stelle.konferenz))
+    mit_namen = erlaubt(stelle.konferenz, Handlung.PROTOKOLL_INTERN, stelle.by)
+    return pdf_response(request, ausgabe.print_gruppenboegen(stelle.konferenz, mit_namen=mit_namen))
 
 
 @require_safe
@@ -117,6 +134,7 @@ def _page(request, stelle: Stelle, bound: dict, status: int = 200):
             darf_namen=stelle.by.is_verwaltung,
             darf_protokoll=erlaubt(stelle.konferenz, Handlung.PROTOKOLL_INTERN, stelle.by),
             gruppen=list(stelle.konferenz.kleingruppen.for_list()),
+            hat_gespraeche=stelle.konferenz.gespraechsrunden.exists(),
             is_freigegeben=erlaubt(stelle.konferenz, Handlung.ERGEBNISSE_SEHEN, OEFFENTLICH),
             formulare={name: bound.get(name) or FORMS[name](**_choices(stelle, name)) for name in names},
         ),

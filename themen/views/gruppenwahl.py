@@ -1,9 +1,10 @@
 """A participant chooses a group. Works without a script; the live stream only keeps the seats fresh."""
 
 from django.core.exceptions import ValidationError
-from django.db.models import Count, Q
+from django.db.models import Count, Prefetch
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -13,10 +14,12 @@ from konferenz.permissions import Handlung, erlaubt
 from konferenz.services.fehler import NichtErlaubt
 from konferenz.zugriff import personal_link
 from themen.forms.gruppenwahl import GruppenwahlForm
-from themen.gruppen_stand import render_stand, render_tore_of, tore_of, version_of
+from themen.gruppen_stand import add_lage, render_stand, render_tore_of, tore_of, version_of
+from themen.gruppenrollen import collect_rollen
 from themen.models import Herkunft, Kleingruppe, Zuordnung
 from themen.pass_navigation import Pass, load_pass, pass_context
 from themen.services.zuordnung import choose_kleingruppe, satz_geschlossen
+from themen.themenliste import with_zahlen
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -46,22 +49,24 @@ def stand(request, zugang):
 
 def _page(request, person: Pass, fehler: str = "", status: int = 200):
     konferenz = person.konferenz
-    gruppen = list(Kleingruppe.objects.for_list().filter(konferenz=konferenz))
+    gruppen = _gruppen(person)
     meine_id = (
         Zuordnung.objects.filter(anmeldung=person.anmeldung, bis__isnull=True)
         .values_list("kleingruppe_id", flat=True)
         .first()
     )
-    eigene = _own_themen(person)
-    for gruppe in gruppen:
-        gruppe.eigene_themen = [titel for gruppe_id, titel in eigene if gruppe_id == gruppe.pk]
     meine = next((gruppe for gruppe in gruppen if gruppe.pk == meine_id), None)
     is_offen = erlaubt(konferenz, Handlung.GRUPPE_WAEHLEN, person.by)
+    darf_wechseln = meine is not None and erlaubt(konferenz, Handlung.GRUPPE_WECHSELN, person.by)
+    darf_rolle = meine is not None and erlaubt(konferenz, Handlung.ROLLE_UEBERNEHMEN, person.by)
     context = {
         "gruppen": gruppen,
         "meine": meine,
         "andere": [gruppe for gruppe in gruppen if gruppe != meine],
         "is_offen": is_offen,
+        "darf_wechseln": darf_wechseln,
+        "rollen": collect_rollen(meine, anmeldung=person.anmeldung, mit_namen=True) if darf_rolle else [],
+        "rolle_url": reverse("themen:pass_rolle", args=[person.zugang.token, meine.nummer]) if darf_rolle else "",
         "satz_geschlossen": "" if is_offen else _why_closed(person),
         "fehler": fehler,
         "mit_mir": _count_people(meine) if meine else None,
@@ -89,13 +94,25 @@ def _why_closed(person: Pass) -> str:
     return satz_geschlossen()
 
 
-def _own_themen(person: Pass) -> list[tuple[int, str]]:
-    """Group and title of the topics this person or their institution proposed."""
-    own = Q(thema__anmeldung=person.anmeldung)
-    if person.anmeldung.einladung_id:
-        own |= Q(thema__einladung=person.anmeldung.einladung_id)
-    rows = Herkunft.objects.filter(own, konferenz=person.konferenz, bis__isnull=True)
-    return list(rows.order_by("pk").values_list("kleingruppe_id", "thema__titel"))
+def _gruppen(person: Pass) -> list[Kleingruppe]:
+    """The groups with their topics, who works in them, and which topics are of this person or their institution."""
+    offene = Herkunft.objects.filter(bis__isnull=True).select_related("thema__einrichtung").order_by("pk")
+    gruppen = list(
+        Kleingruppe.objects.for_list()
+        .filter(konferenz=person.konferenz)
+        .prefetch_related(Prefetch("herkunft", offene, "offene_herkunft"))
+    )
+    themen = [row.thema for gruppe in gruppen for row in gruppe.offene_herkunft]
+    with_zahlen(themen)
+    add_lage(gruppen, person.konferenz)
+    for gruppe in gruppen:
+        gruppe.eigene_themen = [row.thema.titel for row in gruppe.offene_herkunft if _is_own(row.thema, person)]
+    return gruppen
+
+
+def _is_own(thema, person: Pass) -> bool:
+    einladung = person.anmeldung.einladung_id
+    return thema.anmeldung_id == person.anmeldung.pk or (einladung is not None and thema.einladung_id == einladung)
 
 
 def _count_people(gruppe: Kleingruppe) -> dict:

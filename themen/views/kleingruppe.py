@@ -3,16 +3,18 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Count, Prefetch, Q
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from konferenz import live
 from konferenz.permissions import Handlung
 from konferenz.services.fehler import NichtErlaubt
 from konferenz.services.gemeinsam import require
 from konferenz.speichern import save_form
 from themen.forms.kleingruppe import KleingruppeAendernForm, KleingruppeNeuForm, ThemenWahlForm, ZielForm
+from themen.gruppen_stand import add_lage, render_stand, render_tore_of, tore_of, version_of
 from themen.models import Herkunft, Kleingruppe, Themenvorschlag, Umbau
 from themen.services import kleingruppe as services
 from themen.services import umbau as umbauten
@@ -26,19 +28,33 @@ LETZTE = 5
 @require_safe
 def gruppen(request, stelle: Stelle):
     """Topics that wait, groups as they are, the Themenspeicher, and the last changes that can be undone."""
-    themen = with_zahlen(list(_waiting(stelle).select_related("einrichtung")))
+    themen = list(_waiting(stelle).select_related("einrichtung"))
+    bestehende = list(
+        _with_themen(stelle).annotate(
+            karten=Count("befunde", filter=Q(befunde__geloescht_am__isnull=True), distinct=True)
+        )
+    )
+    with_zahlen([*themen, *(row.thema for gruppe in bestehende for row in gruppe.offene_herkunft)])
+    add_lage(bestehende, stelle.konferenz)
     context = stelle.context(
         "gruppen",
         offene=[thema for thema in themen if thema.status != Status.IM_SPEICHER],
         speicher=[thema for thema in themen if thema.status == Status.IM_SPEICHER],
-        gruppen=_with_themen(stelle).annotate(
-            karten=Count("befunde", filter=Q(befunde__geloescht_am__isnull=True), distinct=True)
-        ),
+        gruppen=bestehende,
+        live_url=live.url(stelle.konferenz.live_kanal, "gruppen", "jetzt"),
+        version=version_of(bestehende),
+        tore=tore_of(stelle.konferenz),
         umbauten=stelle.konferenz.umbauten.filter(rueckgaengig_am__isnull=True).select_related("quelle", "ziel")[
             :LETZTE
         ],
     )
     return render(request, "themen/gruppen_bilden.html", context)
+
+
+@require_safe
+def stand(request, stelle: Stelle):
+    """The shared fragments, for a page whose stream is cut."""
+    return HttpResponse(render_stand(stelle.konferenz.pk) + render_tore_of(stelle.konferenz))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -114,10 +130,24 @@ def themen_geben(request, stelle: Stelle, nr: int):
 @require_POST
 def thema_nehmen(request, stelle: Stelle, nr: int):
     gruppe = _find(stelle, nr)
-    thema = next((row.thema for row in gruppe.offene_herkunft if row.thema.kennung == request.POST.get("thema")), None)
-    if thema is None:
-        raise Http404
+    thema = _get_thema_of(gruppe, request)
     return _do(request, stelle, None, lambda: services.take_thema(gruppe, thema, by=stelle.by))
+
+
+@require_POST
+def thema_verschieben(request, stelle: Stelle, nr: int):
+    """One topic into another group; can be undone."""
+    gruppe = _find(stelle, nr)
+    thema = _get_thema_of(gruppe, request)
+    form = ZielForm(request.POST, gruppen=stelle.konferenz.kleingruppen.for_list())
+    satz = _("Das Thema ist verschoben. Unten auf der Seite können Sie das rückgängig machen.")
+    return _do(
+        request,
+        stelle,
+        form,
+        lambda: umbauten.move_thema(thema, gruppe, _in_konferenz(form.cleaned_data["ziel"], stelle), by=stelle.by),
+        satz,
+    )
 
 
 @require_POST
@@ -189,12 +219,25 @@ def _waiting(stelle: Stelle):
 
 
 def _with_themen(stelle: Stelle):
-    offene = Herkunft.objects.filter(bis__isnull=True).select_related("thema").order_by("seit", "pk")
+    offene = Herkunft.objects.filter(bis__isnull=True).select_related("thema__einrichtung").order_by("seit", "pk")
     return stelle.konferenz.kleingruppen.for_list().prefetch_related(Prefetch("herkunft", offene, "offene_herkunft"))
 
 
 def _find(stelle: Stelle, nr: int) -> Kleingruppe:
     gruppe = get_object_or_404(_with_themen(stelle), nummer=nr)
+    gruppe.konferenz = stelle.konferenz
+    return gruppe
+
+
+def _get_thema_of(gruppe: Kleingruppe, request) -> Themenvorschlag:
+    kennung = request.POST.get("thema")
+    thema = next((row.thema for row in gruppe.offene_herkunft if row.thema.kennung == kennung), None)
+    if thema is None:
+        raise Http404
+    return thema
+
+
+def _in_konferenz(gruppe: Kleingruppe, stelle: Stelle) -> Kleingruppe:
     gruppe.konferenz = stelle.konferenz
     return gruppe
 

@@ -6,20 +6,24 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from konferenz import live
 from konferenz.permissions import Handlung, erlaubt
 from konferenz.services.fehler import NichtErlaubt
 from konferenz.speichern import initial_of, save_form
 from konferenz.zugriff import personal_link
 from teilnehmer.services.plaetze import positions
 from teilnehmer.services.warteliste import confirm_platz
-from themen.forms.mitstreiter import MitstreiterForm
 from themen.forms.pass_seite import MeineDatenForm
 from themen.forms.themenvorschlag import KurzThemaFassungForm, KurzThemaForm
+from themen.mitstreiten import load_meine
 from themen.models import Mitstreiter, Themenvorschlag, Zuordnung
 from themen.pass_navigation import Pass, load_pass, pass_context
 from themen.services import themenvorschlag as services
 from themen.services.pass_seite import cancel_teilnahme, change_meine_daten
+from themen.themen_stand import version_of
 from themen.themenliste import load_themenliste, open_herkunft, sichtbare, with_zahlen
+from themen.views.kurzgespraech_pass import gespraeche_context
+from themen.views.rueckmeldung import is_asked
 
 form_methods = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -36,15 +40,18 @@ def mein_tag(request, zugang):
         request,
         "themen/pass.html",
         pass_context(person, "tag")
+        | gespraeche_context(person)
         | {
             "gruppe": zuordnung.kleingruppe if zuordnung else None,
             "wahl_offen": erlaubt(konferenz, Handlung.GRUPPE_WAEHLEN, person.by),
             "karten_offen": erlaubt(konferenz, Handlung.KARTE_SCHREIBEN, person.by),
             "darf_bestaetigen": erlaubt(konferenz, Handlung.ABMELDEN, person.by),
             "platz": positions(konferenz).get(person.anmeldung.pk) if person.is_wartend else None,
+            "rueckmeldung_offen": is_asked(person),
             "ergebnisse_da": erlaubt(konferenz, Handlung.ERGEBNISSE_SEHEN, person.by),
             "eigene": _own_themen(person),
             "darf_mitmachen": _may_join(person),
+            "darf_vorschlagen": _may_propose(person),
         },
     )
 
@@ -54,19 +61,20 @@ def mein_tag(request, zugang):
 def pass_themen(request, zugang):
     person = load_pass(zugang)
     liste = load_themenliste(sichtbare(person.konferenz).prefetch_related(open_herkunft()), request.GET.get("seite"))
-    meine = set(
-        Mitstreiter.objects.filter(
-            anmeldung=person.anmeldung, bis__isnull=True, thema__in=[thema.pk for thema in liste.themen]
-        ).values_list("thema", flat=True)
-    )
+    load_meine(person.anmeldung, liste.themen)
     for thema in liste.themen:
         thema.is_meins = thema.anmeldung_id == person.anmeldung.pk
-        thema.mache_mit = thema.pk in meine
     return render(
         request,
         "themen/pass_themen.html",
         pass_context(person, "themen")
-        | {"liste": liste, "darf_mitmachen": _may_join(person), "darf_vorschlagen": _may_propose(person)},
+        | {
+            "liste": liste,
+            "darf_mitmachen": _may_join(person),
+            "darf_vorschlagen": _may_propose(person),
+            "live_url": live.url(person.konferenz.live_kanal, "themen"),
+            "version": version_of(person.konferenz.pk),
+        },
     )
 
 
@@ -79,15 +87,13 @@ def pass_thema(request, zugang, kennung):
         kennung=kennung,
     )
     with_zahlen([thema])
-    offen = Mitstreiter.objects.filter(thema=thema, anmeldung=person.anmeldung, bis__isnull=True).first()
+    load_meine(person.anmeldung, [thema])
     return render(
         request,
         "themen/pass_thema.html",
         pass_context(person, "themen")
         | {
             "thema": thema,
-            "mitstreiter": offen,
-            "form": MitstreiterForm(initial={"art": offen.art if offen else Mitstreiter.Art.MITMACHEN}),
             "darf_mitmachen": _may_join(person),
             "is_meins": thema.anmeldung_id == person.anmeldung.pk,
             "darf_vorschlagen": _may_propose(person),

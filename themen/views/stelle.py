@@ -66,6 +66,7 @@ def moderation_navigation(zugang: Zugang) -> list[dict]:
     """Items of the moderation's pages, none of them active."""
     return [
         {"seite": "regie", "text": _("Regie"), "url": zugang.pfad},
+        {"seite": "gespraeche", "text": _("Kurzgespräche"), "url": zugang.pfad + "gespraeche/"},
         {"seite": "gruppen", "text": _("Gruppen"), "url": zugang.pfad + "gruppen/"},
         {"seite": "anwesenheit", "text": _("Anwesenheit"), "url": zugang.pfad + "anwesenheit/"},
         {"seite": "druck", "text": _("Druck"), "url": zugang.pfad + "druck/"},
@@ -78,6 +79,7 @@ def hilfe_navigation(zugang: Zugang) -> list[dict]:
         {"seite": "gruppen", "text": _("Gruppen"), "url": zugang.pfad + "gruppen/"},
         {"seite": "vor_ort", "text": _("Person eintragen"), "url": zugang.pfad + "personen/neu/"},
         {"seite": "themen", "text": _("Thema eintragen"), "url": zugang.pfad + "themen/neu/"},
+        {"seite": "rueckmeldung", "text": _("Rückmeldung eintragen"), "url": zugang.pfad + "rueckmeldung/neu/"},
     ]
 
 
@@ -135,7 +137,12 @@ def for_verwaltung(view):
                 "bereich": "konferenzen",
                 "breit": True,
             },
-            ersatz={"anwesenheit": "anmeldungen", "vor_ort": "anmeldungen"},
+            ersatz={
+                "gespraeche": "programm",
+                "anwesenheit": "anmeldungen",
+                "vor_ort": "anmeldungen",
+                "rueckmeldung": "protokoll",
+            },
             gruppen=reverse("themen:verwaltung_gruppen", kwargs=names),
             liste=reverse("themen:verwaltung_personen", kwargs=names),
             personen=reverse("themen:verwaltung_personen", kwargs=names),

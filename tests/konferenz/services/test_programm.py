@@ -5,11 +5,10 @@ from konferenz.akteur import Rolle
 from konferenz.models import Programmpunkt
 from konferenz.services import programm
 from konferenz.services.fehler import NichtErlaubt, Veraltet
-from tests.factories import make_akteur, make_konferenz, make_konferenz_heute, make_programmpunkt
+from tests.factories import make_akteur, make_konferenz, make_programmpunkt
 
 pytestmark = pytest.mark.django_db
 PLANUNG = make_akteur(Rolle.PLANUNG)
-MODERATION = make_akteur(Rolle.MODERATION)
 DATEN = {"art": "pause", "titel": "Kaffee", "beschreibung": "", "dauer": 15, "verantwortlich": "", "material": ""}
 
 
@@ -56,49 +55,6 @@ def test_two_editors_the_second_is_told():
     with pytest.raises(Veraltet) as error:
         programm.update_programmpunkt(punkt=punkt, daten=DATEN | {"titel": "Tee"}, fassung=1, by=PLANUNG)
     assert error.value.aktuell.titel == "Kaffee"
-
-
-def test_beginning_an_item_ends_the_running_one():
-    konferenz = make_konferenz_heute()
-    first, second = make_programmpunkt(konferenz), make_programmpunkt(konferenz)
-    programm.begin_programmpunkt(punkt=first, by=MODERATION)
-    programm.begin_programmpunkt(punkt=second, by=MODERATION)
-    first.refresh_from_db()
-    second.refresh_from_db()
-    assert first.beendet_am is not None
-    assert second.begonnen_am is not None
-    assert second.beendet_am is None
-
-
-def test_beginning_twice_keeps_the_first_time():
-    punkt = make_programmpunkt(make_konferenz_heute())
-    begun = programm.begin_programmpunkt(punkt=punkt, by=MODERATION).begonnen_am
-    assert programm.begin_programmpunkt(punkt=punkt, by=MODERATION).begonnen_am == begun
-
-
-def test_going_back_into_an_ended_item_lets_it_run_again():
-    konferenz = make_konferenz_heute()
-    punkt = make_programmpunkt(konferenz, begonnen_am=timezone.now(), beendet_am=timezone.now())
-    assert programm.begin_programmpunkt(punkt=punkt, by=MODERATION).beendet_am is None
-
-
-def test_finishing_ends_once():
-    punkt = make_programmpunkt(make_konferenz_heute())
-    programm.begin_programmpunkt(punkt=punkt, by=MODERATION)
-    ended = programm.finish_programmpunkt(punkt=punkt, by=MODERATION).beendet_am
-    assert ended is not None
-    assert programm.finish_programmpunkt(punkt=punkt, by=MODERATION).beendet_am == ended
-
-
-def test_before_the_day_nothing_begins():
-    with pytest.raises(NichtErlaubt):
-        programm.begin_programmpunkt(punkt=make_programmpunkt(), by=PLANUNG)
-
-
-@pytest.mark.parametrize("rolle", [Rolle.HILFE, Rolle.TEILNAHME, Rolle.LESEND])
-def test_only_those_who_run_the_day_begin_items(rolle):
-    with pytest.raises(NichtErlaubt):
-        programm.begin_programmpunkt(punkt=make_programmpunkt(make_konferenz_heute()), by=make_akteur(rolle))
 
 
 def test_what_was_begun_is_not_deleted():

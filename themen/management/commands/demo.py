@@ -41,6 +41,7 @@ class Command(BaseCommand):
             ("Einrichtung", kommend.filter(zweck="einladung", einladung__antwort="offen").order_by("pk").first()),
             ("Teilnehmende Person", _unassigned_pass(heute)),
             ("Moderation", heute.filter(zweck="moderation").order_by("pk").first()),
+            ("Leinwand", heute.filter(zweck="leinwand").order_by("pk").first()),
             ("Hilfe vor Ort", heute.filter(zweck="hilfe").order_by("pk").first()),
         ):
             if zugang:

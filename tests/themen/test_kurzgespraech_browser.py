@@ -1,0 +1,52 @@
+"""Phones follow the rounds by themselves: each fetches its own part when the shared stream says so."""
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from konferenz.models import Zugang
+from tests.factories import make_anmeldung, make_einrichtung, make_konferenz_heute, make_zugang
+
+
+@pytest.fixture
+def saal(seiten):
+    konferenz = make_konferenz_heute()
+    haus = make_einrichtung(konferenz.veranstalter, name="Kita Waldrand")
+    namen = [("Miriam", "Albers"), ("Tom", "Behrens"), ("Ada", "Conrad"), ("Bo", "Demir"), ("Kim", "Ernst")]
+    leute = [
+        make_anmeldung(konferenz, vorname=v, nachname=n, anwesend_am=timezone.now(), email=f"{v.lower()}@example.org")
+        for v, n in namen
+    ]
+    leute[0].einrichtung = haus
+    leute[0].save()
+    return konferenz, leute
+
+
+def test_a_round_that_begins_comes_to_the_phone_without_a_reload_and_both_taps_make_a_contact(neue_seite, saal):
+    konferenz, leute = saal
+    regie = neue_seite()
+    phones = [neue_seite(handy=True) for _ in leute[:2]]
+    for phone, person in zip(phones, leute, strict=False):
+        phone.goto(person.zugang.pfad)
+        phone.evaluate("window.unveraendert = true")
+
+    regie.goto(f"{make_zugang(konferenz, Zugang.Zweck.MODERATION).pfad}gespraeche/")
+    regie.get_by_label("Runden insgesamt").fill("2")
+    regie.get_by_role("button", name="Runden planen").click()
+    expect(phones[0].get_by_role("heading", name="Gleich beginnen die Kurzgespräche")).to_be_visible()
+    regie.get_by_role("button", name="Runde 1 beginnen").click()
+    expect(regie.get_by_role("heading", name="Runde 1 von 2")).to_be_visible()
+    for phone in phones:
+        expect(phone.get_by_role("heading", name="Runde 1: Tisch")).to_be_visible()
+        assert phone.evaluate("window.unveraendert") is True
+
+    # the first phone's partner taps too, on whichever phone that is
+    phone = phones[0]
+    phone.get_by_role("button", name="Wir wollen in Kontakt bleiben").first.click()
+    expect(phone.get_by_text("Ihr Wunsch ist gemerkt.")).to_be_visible()
+    wunsch = leute[0].kontaktwuensche.get()
+    andere = neue_seite(handy=True)
+    andere.goto(f"{wunsch.an.zugang.pfad}gespraeche/")
+    andere.locator(f"#p-{leute[0].kennung}").get_by_role("button", name="Wir wollen in Kontakt bleiben").click()
+    expect(andere.get_by_text("Sie bleiben in Kontakt")).to_be_visible()
+    expect(andere.get_by_role("link", name="miriam@example.org").first).to_be_visible()

@@ -1,0 +1,1 @@
+"""What the projector shows: which view (ansicht), its figures (sammeln), its clock (uhr), its HTML (stand)."""
