@@ -13,6 +13,7 @@ from openpyxl.utils import get_column_letter
 
 from konferenz.models import Konferenz, Veranstalter
 from konferenz.texte import datum, uhrzeit
+from teilnehmer.beteiligung import collect_radar
 from teilnehmer.models import Ansprechperson, Einrichtung
 from teilnehmer.verzeichnis.datei import GEFAEHRLICH, protect, protect_apostrophes
 from teilnehmer.verzeichnis.plan import ARTEN, ENTSCHEIDEN, FEHLERHAFT, UEBERSPRUNGEN, VERALTET
@@ -110,6 +111,26 @@ def registrations_xlsx(konferenz: Konferenz) -> bytes:
     )
 
 
+def radar_xlsx(konferenz: Konferenz) -> bytes:
+    """The Beteiligungsradar as it stands on the overview; figures are numbers that can be reckoned with."""
+    kopf = [
+        (_("Art der Einrichtung"), 32),
+        (_("Im Verzeichnis, nicht eingeladen"), 18),
+        (_("Eingeladen"), 12),
+        (_("Zugesagt"), 12),
+        (_("Abgesagt"), 12),
+        (_("Keine Antwort"), 15),
+        (_("Zurückgekommen"), 17),
+        (_("Personen"), 12),
+        (_("Da"), 8),
+    ]
+    rows = [
+        [z.label, z.verzeichnis, z.eingeladen, z.zugesagt, z.abgesagt, z.offen, z.zurueck, z.personen, z.anwesend]
+        for z in collect_radar(konferenz)
+    ]
+    return write_xlsx(_("Beteiligung"), kopf, rows)
+
+
 def left_out_xlsx(tabelle: dict, plan: list[dict]) -> bytes:
     """The rows of a file that were not taken, as they were, each with the reason: to be mended and uploaded again."""
     gruende = {zeile["nr"]: _reason(zeile) for zeile in plan if zeile["art"] in AUSGELASSEN}
@@ -128,8 +149,8 @@ def _reason(zeile: dict) -> str:
     }[zeile["art"]]
 
 
-def write_xlsx(titel: str, kopf: list[tuple[str, int]], zeilen: list[list[str]]) -> bytes:
-    """A sheet as a person would make it: marked head that stays, widths, filter; every cell is text."""
+def write_xlsx(titel: str, kopf: list[tuple[str, int]], zeilen: list[list[str | int]]) -> bytes:
+    """A sheet as a person would make it: marked head that stays, widths, filter; text is text, numbers are numbers."""
     mappe = Workbook(write_only=True)
     blatt = mappe.create_sheet(titel)
     stil = NamedStyle(
@@ -154,8 +175,10 @@ def write_xlsx(titel: str, kopf: list[tuple[str, int]], zeilen: list[list[str]])
     return out.getvalue()
 
 
-def _cell(blatt, text: str, stil: str = "") -> Cell | str | None:
+def _cell(blatt, text: str | int, stil: str = "") -> Cell | str | int | None:
     """Text by type: a spreadsheet does not calculate it, and with the quote mark not after editing either."""
+    if isinstance(text, int):
+        return text
     if not stil and (text == "" or text[0].isalpha()):  # cannot be taken for anything else; cells cost time
         return ILLEGAL_CHARACTERS_RE.sub("", text) or None
     cell = WriteOnlyCell(blatt, ILLEGAL_CHARACTERS_RE.sub("", protect_apostrophes(text)))
