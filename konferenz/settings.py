@@ -258,7 +258,7 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 Q_CLUSTER = {
     "name": "netzwerkstatt",
     "orm": "default",
-    "workers": 1,
+    "workers": 2,  # a long print must not hold up the mail
     "timeout": 120,
     "retry": 180,
     "max_attempts": 5,

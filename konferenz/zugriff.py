@@ -32,6 +32,13 @@ class Dienst:
     def darf_leiten(self) -> bool:
         return self.by.rolle in NUR_LEITUNG
 
+    def context(self, seite: str = "", **more) -> dict:
+        """What every staff page needs; `seite` is the item of the conference's navigation that this page is."""
+        shared = {"dienst": self, "veranstalter": self.veranstalter, "bereich": "konferenzen"}
+        if self.konferenz is not None:
+            shared |= {"konferenz": self.konferenz, "seite": seite}
+        return shared | more
+
 
 def verwaltung(*, schreibend: bool | None = None, leitung: bool = False):
     """Decorator of a staff view: `view(request, dienst, …)` instead of `view(request, v, [k], …)`.

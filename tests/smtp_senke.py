@@ -70,6 +70,11 @@ def smtp_senke(port: int = 0):
         ready.set()
         async with server:
             await senke.stop.wait()
+        # A connection that a killed worker left behind still waits for its next line.
+        talks = asyncio.all_tasks() - {asyncio.current_task()}
+        for talk in talks:
+            talk.cancel()
+        await asyncio.gather(*talks, return_exceptions=True)
 
     thread = threading.Thread(target=lambda: loop.run_until_complete(serve()), daemon=True)
     thread.start()

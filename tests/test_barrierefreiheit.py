@@ -71,6 +71,7 @@ KEINE_SEITEN = {
     "teilnehmer:verzeichnis_xlsx",
     "teilnehmer:verzeichnis_csv",
     "teilnehmer:anmeldungen_xlsx",
+    "teilnehmer:radar_xlsx",
     "teilnehmer:verzeichnisimport_ausgelassen",
     "themen:protokoll_pdf",
     "themen:gruppe_pdf",

@@ -6,6 +6,7 @@ Doors: `offen` everybody, `konto` signed in, `team` every role of the Veranstalt
 405 are the routes that only know POST.
 """
 
+import io
 import subprocess
 
 import pytest
@@ -13,9 +14,11 @@ from django.db import connection
 from django.test import Client
 from django.urls import get_resolver, reverse
 from django.utils import timezone
+from openpyxl import load_workbook
 
 from konferenz.akteur import Rolle
 from konferenz.middleware import TOKEN_PREFIXES
+from teilnehmer.verzeichnis.export import XLSX
 from tests.factories import make_anmeldung
 from tests.welt import Welt, make_welt
 from themen.models import Zuordnung
@@ -80,6 +83,7 @@ teilnehmer:traeger_loeschen planung 200 pk=traeger
 teilnehmer:verzeichnis_xlsx team 200
 teilnehmer:verzeichnis_csv team 200
 teilnehmer:anmeldungen_xlsx team 200
+teilnehmer:radar_xlsx team 200
 teilnehmer:verzeichnisimport_hochladen planung 200
 teilnehmer:verzeichnisimport planung 200 kennung=verzeichnisimport
 teilnehmer:verzeichnisimport_spalten planung 200 kennung=verzeichnisimport
@@ -584,9 +588,12 @@ def test_errors_carry_the_strict_headers_too(address):
 
 
 def text_of(response) -> str:
-    """What a person reads: HTML as it is, a PDF as its text."""
+    """What a person reads, without the places where a long word may break: HTML as it is, text of PDF and XLSX."""
+    if response["Content-Type"] == XLSX:
+        blatt = load_workbook(io.BytesIO(response.content)).active
+        return " ".join(str(cell) for row in blatt.iter_rows(values_only=True) for cell in row)
     if response["Content-Type"] != "application/pdf":
-        return response.content.decode(errors="ignore")
+        return response.content.decode(errors="ignore").replace("\u00ad", "")
     return subprocess.run(
         ["pdftotext", "-", "-"], input=response.content, capture_output=True, check=True
     ).stdout.decode()

@@ -5,9 +5,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from konferenz.forms.gemeinsam import FassungForm, guard_texts
-from konferenz.forms.konferenz import date_field, time_field
+from konferenz.forms.konferenz import check_termin, date_field, time_field
 from konferenz.models import Konferenz
-from konferenz.texte import uhrzeit
 
 
 class AbsageForm(FassungForm):
@@ -50,13 +49,5 @@ class VerschiebenForm(AbsageForm):
 
     def clean(self):
         data = super().clean()
-        beginn, ende = data.get("beginn"), data.get("ende")
-        if beginn and ende and ende <= beginn:
-            self.add_error("ende", _("Das Ende liegt vor dem Beginn (%(beginn)s Uhr).") % {"beginn": uhrzeit(beginn)})
-        tag, schluss = data.get("datum"), data.get("anmeldeschluss")
-        if tag and schluss and schluss > tag:
-            self.add_error(
-                "anmeldeschluss",
-                _("Der Anmeldeschluss liegt nach der Konferenz. Bitte wählen Sie einen früheren Tag."),
-            )
+        check_termin(self)
         return data

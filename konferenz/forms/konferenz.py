@@ -45,6 +45,19 @@ def time_field(label) -> forms.TimeField:
     )
 
 
+def check_termin(form: forms.Form) -> None:
+    """What datum, beginn, ende and anmeldeschluss say about each other."""
+    data = form.cleaned_data
+    beginn, ende = data.get("beginn"), data.get("ende")
+    if beginn and ende and ende <= beginn:
+        form.add_error("ende", _("Das Ende liegt vor dem Beginn (%(beginn)s Uhr).") % {"beginn": uhrzeit(beginn)})
+    tag, schluss = data.get("datum"), data.get("anmeldeschluss")
+    if tag and schluss and schluss > tag:
+        form.add_error(
+            "anmeldeschluss", _("Der Anmeldeschluss liegt nach der Konferenz. Bitte wählen Sie einen früheren Tag.")
+        )
+
+
 class KonferenzForm(VorgangForm, FassungForm, forms.ModelForm):
     """All that is planned about one conference, in calm sections."""
 
@@ -153,15 +166,7 @@ class KonferenzForm(VorgangForm, FassungForm, forms.ModelForm):
 
     def clean(self):
         data = super().clean()
-        beginn, ende = data.get("beginn"), data.get("ende")
-        if beginn and ende and ende <= beginn:
-            self.add_error("ende", _("Das Ende liegt vor dem Beginn (%(beginn)s Uhr).") % {"beginn": uhrzeit(beginn)})
-        tag, schluss = data.get("datum"), data.get("anmeldeschluss")
-        if tag and schluss and schluss > tag:
-            self.add_error(
-                "anmeldeschluss",
-                _("Der Anmeldeschluss liegt nach der Konferenz. Bitte wählen Sie einen früheren Tag."),
-            )
+        check_termin(self)
         if "slug" in self.fields and not data.get("slug") and data.get("titel") and "slug" not in self.errors:
             data["slug"] = suggest_slug(data["titel"]) or "konferenz"
         return data

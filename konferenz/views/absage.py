@@ -38,15 +38,12 @@ WEGE = {
 
 
 def _context(dienst, **more) -> dict:
-    return {
-        "dienst": dienst,
-        "veranstalter": dienst.veranstalter,
-        "konferenz": dienst.konferenz,
-        "bereich": "konferenzen",
-        "seite": "uebersicht",
-        "darf": erlaubt(dienst.konferenz, Handlung.ABSAGEN, dienst.by),
-        "absage_satz": service.absage_satz(dienst.konferenz),
-    } | more
+    return dienst.context(
+        "uebersicht",
+        darf=erlaubt(dienst.konferenz, Handlung.ABSAGEN, dienst.by),
+        absage_satz=service.absage_satz(dienst.konferenz),
+        **more,
+    )
 
 
 def _to_draft(dienst, draft: Aussendung | None):

@@ -35,16 +35,12 @@ def druckauftrag(request, dienst, kennung):
     """How many pieces are done; the page asks again by itself while there is something to wait for."""
     row = _auftrag(dienst, kennung)
     wartet = row.zustand == Druckauftrag.Zustand.WARTET
-    context = {
-        "dienst": dienst,
-        "veranstalter": dienst.veranstalter,
-        "konferenz": dienst.konferenz,
-        "bereich": "konferenzen",
-        "seite": "druck",
-        "auftrag": row,
-        "teile": list(row.teile.select_related("datei").defer("datei__inhalt")),
-        "wartet_lange": wartet and (timezone.now() - row.angelegt_am).total_seconds() > LANGSAM,
-    }
+    context = dienst.context(
+        "druck",
+        auftrag=row,
+        teile=list(row.teile.select_related("datei").defer("datei__inhalt")),
+        wartet_lange=wartet and (timezone.now() - row.angelegt_am).total_seconds() > LANGSAM,
+    )
     return render(request, "konferenz/druckauftrag.html", context)
 
 

@@ -15,7 +15,7 @@ READ_OR_SEND = require_http_methods(["GET", "HEAD", "POST"])
 
 
 def _context(dienst, **more) -> dict:
-    return {"dienst": dienst, "veranstalter": dienst.veranstalter, "bereich": "einstellungen"} | more
+    return dienst.context(bereich="einstellungen", **more)
 
 
 def _wappen_conflict() -> dict:

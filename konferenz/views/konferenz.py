@@ -35,8 +35,7 @@ def konferenzen(request, dienst):
     blatt = Paginator(rows, PRO_SEITE).get_page(request.GET.get("seite"))
     for row in blatt.object_list:
         row.faellig = faellig(row)
-    context = {"dienst": dienst, "veranstalter": dienst.veranstalter, "bereich": "konferenzen", "blatt": blatt}
-    return render(request, "konferenz/konferenzen.html", context)
+    return render(request, "konferenz/konferenzen.html", dienst.context(blatt=blatt))
 
 
 @READ_OR_SEND
@@ -57,7 +56,7 @@ def konferenz_neu(request, dienst):
         else:
             messages.success(request, _("Der Entwurf ist gespeichert. Als Nächstes: die Leitfragen."))
             return redirect("konferenz:leitfragen", dienst.veranstalter.slug, neu.slug)
-    context = {"dienst": dienst, "veranstalter": dienst.veranstalter, "bereich": "konferenzen", "form": form}
+    context = dienst.context(form=form)
     return render(request, "konferenz/konferenz_neu.html", context)
 
 
@@ -84,13 +83,5 @@ def konferenz_bearbeiten(request, dienst):
         else:
             messages.success(request, _("Die Angaben sind gespeichert."))
             return redirect("konferenz:konferenz_bearbeiten", dienst.veranstalter.slug, saved.slug)
-    context = {
-        "dienst": dienst,
-        "veranstalter": dienst.veranstalter,
-        "konferenz": konferenz,
-        "bereich": "konferenzen",
-        "form": form,
-        "unterschiede": unterschiede,
-        "slug_fest": fest,
-    }
+    context = dienst.context(konferenz=konferenz, form=form, unterschiede=unterschiede, slug_fest=fest)
     return render(request, "konferenz/konferenz_bearbeiten.html", context)

@@ -15,14 +15,7 @@ READ_OR_SEND = require_http_methods(["GET", "HEAD", "POST"])
 
 
 def _context(dienst, **more) -> dict:
-    return {
-        "dienst": dienst,
-        "veranstalter": dienst.veranstalter,
-        "konferenz": dienst.konferenz,
-        "bereich": "konferenzen",
-        "seite": "programm",
-        "darf_planen": erlaubt(dienst.konferenz, Handlung.PLANEN, dienst.by),
-    } | more
+    return dienst.context("programm", darf_planen=erlaubt(dienst.konferenz, Handlung.PLANEN, dienst.by), **more)
 
 
 def _back(dienst):

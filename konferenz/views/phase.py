@@ -58,13 +58,7 @@ SCHRITTE = {
 
 
 def _context(dienst, **more) -> dict:
-    return {
-        "dienst": dienst,
-        "veranstalter": dienst.veranstalter,
-        "konferenz": dienst.konferenz,
-        "bereich": "konferenzen",
-        "seite": "uebersicht",
-    } | more
+    return dienst.context("uebersicht", **more)
 
 
 def _home(dienst) -> str:

@@ -19,7 +19,7 @@ READ_OR_SEND = require_http_methods(["GET", "HEAD", "POST"])
 
 
 def _context(dienst, **more) -> dict:
-    return {"dienst": dienst, "veranstalter": dienst.veranstalter, "bereich": "team"} | more
+    return dienst.context(bereich="team", **more)
 
 
 def _back(dienst):

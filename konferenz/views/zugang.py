@@ -14,14 +14,7 @@ from konferenz.zugriff import verwaltung
 
 
 def _context(dienst, **more) -> dict:
-    return {
-        "dienst": dienst,
-        "veranstalter": dienst.veranstalter,
-        "konferenz": dienst.konferenz,
-        "bereich": "konferenzen",
-        "seite": "uebersicht",
-        "darf_planen": erlaubt(dienst.konferenz, Handlung.PLANEN, dienst.by),
-    } | more
+    return dienst.context("uebersicht", darf_planen=erlaubt(dienst.konferenz, Handlung.PLANEN, dienst.by), **more)
 
 
 def _back(dienst):

@@ -22,7 +22,10 @@ class Absatz:
 
 @dataclass(frozen=True)
 class Brief:
-    """To one institution; `adresse` is its personal link, `groesse` the step at which its address fits the window."""
+    """To one institution; `adresse` is its personal link, `groesse` the step at which its address fits the window.
+
+    Without `mit_antwort` nothing is asked: no programme and no reply slip behind it.
+    """
 
     einrichtung: str
     anschrift: tuple[str, ...]
@@ -31,6 +34,7 @@ class Brief:
     absaetze: tuple[Absatz, ...]
     code: str
     adresse: str
+    mit_antwort: bool = True
 
 
 @dataclass(frozen=True)

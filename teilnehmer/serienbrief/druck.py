@@ -24,7 +24,8 @@ def druck_briefe(serienbrief: Serienbrief, von: int = 0, bis: int | None = None,
     bilder = [Bild(f"qr-{n}", "image/svg+xml", draw_qr(brief.adresse)) for n, brief in enumerate(auswahl, 1)]
     if wappen is not None:
         bilder.append(Bild("wappen", wappen.typ, bytes(wappen.inhalt)))
-    return Druck(pages[0], bilder=bilder, weitere=pages[1:], enge=[("brief", "seite-programm")])
+    enge = [("brief", "seite-programm")] if auswahl[0].mit_antwort else []
+    return Druck(pages[0], bilder=bilder, weitere=pages[1:], enge=enge)
 
 
 def render_briefe(serienbrief: Serienbrief, wappen: Datei | None = None) -> bytes:

@@ -18,7 +18,7 @@ from teilnehmer.models import Ansprechperson, Bedarf, Einladung, Einrichtung
 from teilnehmer.serienbrief.daten import Absatz, Art, Brief, Kopf, Programmzeile, Serienbrief
 
 OHNE_MAIL, ALLE = "ohne-mail", "alle"
-AUF_PAPIER = (Anlass.EINLADUNG, Anlass.ERINNERUNG)
+AUF_PAPIER = (Anlass.EINLADUNG, Anlass.ERINNERUNG, Anlass.ABSAGE)
 # (class, letters that surely fit a line of 80 mm, lines in the Anschriftzone of 27.3 mm)
 GROESSEN = (("", 38, 6), ("klein", 45, 7), ("kleiner", 52, 8))
 
@@ -37,6 +37,8 @@ def find_einladungen(konferenz: Konferenz, aussendung: Aussendung, wer: str) -> 
         return list(rows.filter(zugang__kennung=wer))
     if aussendung.anlass == Anlass.ERINNERUNG:
         rows = rows.filter(versandt_am__isnull=False, antwort=Einladung.Antwort.OFFEN)
+    if aussendung.anlass == Anlass.ABSAGE:
+        rows = rows.filter(versandt_am__isnull=False)
     return list(rows)
 
 
@@ -70,6 +72,7 @@ def build_brief(konferenz: Konferenz, aussendung: Aussendung, empfaenger: Empfae
         absaetze=tuple(split_text(aussendung.text, werte)),
         code=einladung.kurzcode_lesbar,
         adresse=settings.ADRESSE + einladung.zugang.pfad,
+        mit_antwort=aussendung.anlass != Anlass.ABSAGE,
     )
 
 

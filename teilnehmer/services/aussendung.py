@@ -121,7 +121,7 @@ def release_aussendung(
     not answered by then.
     """
     konferenz = _lock_konferenz(aussendung.konferenz, aussendung.anlass, by)
-    row = lock(Aussendung.objects, aussendung.pk)
+    row = _lock_row(aussendung)
     if row.is_freigegeben:
         return row
     kreis = collect_kreis(konferenz, row)
@@ -171,7 +171,7 @@ def take_back_aussendung(*, aussendung: Aussendung, by: Akteur) -> Aussendung:
     # Also when the conference is cancelled by now: taking back only stops what would leave.
     if not erlaubt(konferenz, Handlung.BENACHRICHTIGEN, by):
         raise NichtErlaubt(aussenden_satz(konferenz, Anlass.RUNDMAIL))
-    row = lock(Aussendung.objects, aussendung.pk)
+    row = _lock_row(aussendung)
     if row.ausgefuehrt_am:
         raise NichtErlaubt(_("Diese Erinnerung ist schon hinausgegangen. Sie lässt sich nicht zurücknehmen."))
     if row.is_freigegeben:
@@ -233,9 +233,17 @@ def _lock_konferenz(konferenz: Konferenz, anlass: str, by: Akteur) -> Konferenz:
     return row
 
 
+def _lock_row(aussendung: Aussendung) -> Aussendung:
+    """Raises NichtErlaubt when somebody deleted the draft meanwhile."""
+    try:
+        return lock(Aussendung.objects, aussendung.pk)
+    except Aussendung.DoesNotExist:
+        raise NichtErlaubt(_("Dieser Entwurf wurde inzwischen gelöscht. Es wurde nichts versandt.")) from None
+
+
 def _lock_entwurf(aussendung: Aussendung, by: Akteur) -> tuple[Konferenz, Aussendung]:
     konferenz = _lock_konferenz(aussendung.konferenz, aussendung.anlass, by)
-    row = lock(Aussendung.objects, aussendung.pk)
+    row = _lock_row(aussendung)
     if row.is_freigegeben:
         raise NichtErlaubt(_("Diese Aussendung ist schon freigegeben und bleibt, wie sie ist."))
     return konferenz, row

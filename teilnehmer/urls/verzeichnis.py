@@ -19,4 +19,5 @@ verwaltung = [
     path(f"{IMPORT}zuruecknehmen/", views.zuruecknehmen, name="verzeichnisimport_zuruecknehmen"),
     path(f"{IMPORT}verwerfen/", views.verwerfen, name="verzeichnisimport_verwerfen"),
     path("verwaltung/<slug:v>/<slug:k>/anmeldungen/export.xlsx", export.anmeldungen_xlsx, name="anmeldungen_xlsx"),
+    path("verwaltung/<slug:v>/<slug:k>/beteiligung.xlsx", export.radar_xlsx, name="radar_xlsx"),
 ]

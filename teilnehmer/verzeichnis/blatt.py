@@ -13,8 +13,8 @@ from teilnehmer.verzeichnis.datei import GEFAEHRLICH, protect_apostrophes
 A4 = 9  # as the format numbers paper
 
 
-def write_xlsx(titel: str, kopf: list[tuple[str, int]], zeilen: list[list[str]]) -> bytes:
-    """A sheet as a person would make it: marked head that stays, widths, filter; every cell is text."""
+def write_xlsx(titel: str, kopf: list[tuple[str, int]], zeilen: list[list[str | int]]) -> bytes:
+    """A sheet as a person would make it: marked head that stays, widths, filter; text is text, numbers are numbers."""
     mappe = Workbook(write_only=True)
     blatt = mappe.create_sheet(titel)
     stil = NamedStyle(
@@ -39,8 +39,10 @@ def write_xlsx(titel: str, kopf: list[tuple[str, int]], zeilen: list[list[str]])
     return out.getvalue()
 
 
-def _cell(blatt, text: str, stil: str = "") -> Cell | str | None:
+def _cell(blatt, text: str | int, stil: str = "") -> Cell | str | int | None:
     """Text by type: a spreadsheet does not calculate it, and with the quote mark not after editing either."""
+    if isinstance(text, int):
+        return text
     if not stil and (text == "" or text[0].isalpha()):  # cannot be taken for anything else; cells cost time
         return ILLEGAL_CHARACTERS_RE.sub("", text) or None
     cell = WriteOnlyCell(blatt, ILLEGAL_CHARACTERS_RE.sub("", protect_apostrophes(text)))

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from konferenz.models import Konferenz, Veranstalter
 from konferenz.texte import datum, uhrzeit
+from teilnehmer.beteiligung import collect_radar
 from teilnehmer.models import Ansprechperson, Einrichtung
 from teilnehmer.verzeichnis.datei import protect
 from teilnehmer.verzeichnis.plan import ARTEN, ENTSCHEIDEN, FEHLERHAFT, UEBERSPRUNGEN, VERALTET
@@ -104,6 +105,26 @@ def registrations_xlsx(konferenz: Konferenz) -> bytes:
     )
 
 
+def radar_xlsx(konferenz: Konferenz) -> bytes:
+    """The Beteiligungsradar as it stands on the overview; figures are numbers that can be reckoned with."""
+    kopf = [
+        (_("Art der Einrichtung"), 32),
+        (_("Im Verzeichnis, nicht eingeladen"), 18),
+        (_("Eingeladen"), 12),
+        (_("Zugesagt"), 12),
+        (_("Abgesagt"), 12),
+        (_("Keine Antwort"), 15),
+        (_("Zurückgekommen"), 17),
+        (_("Personen"), 12),
+        (_("Da"), 8),
+    ]
+    rows = [
+        [z.label, z.verzeichnis, z.eingeladen, z.zugesagt, z.abgesagt, z.offen, z.zurueck, z.personen, z.anwesend]
+        for z in collect_radar(konferenz)
+    ]
+    return write_xlsx(_("Beteiligung"), kopf, rows)
+
+
 def left_out_xlsx(tabelle: dict, plan: list[dict]) -> bytes:
     """The rows of a file that were not taken, as they were, each with the reason: to be mended and uploaded again."""
     gruende = {zeile["nr"]: _reason(zeile) for zeile in plan if zeile["art"] in AUSGELASSEN}
@@ -122,7 +143,7 @@ def _reason(zeile: dict) -> str:
     }[zeile["art"]]
 
 
-def write_xlsx(titel: str, kopf: list[tuple[str, int]], zeilen: list[list[str]]) -> bytes:
+def write_xlsx(titel: str, kopf: list[tuple[str, int]], zeilen: list[list[str | int]]) -> bytes:
     # Only who asks for a sheet loads openpyxl: with numpy and lxml a fifth of a web process and of its start.
     from teilnehmer.verzeichnis import blatt
 

@@ -62,14 +62,9 @@ def danke(request, zugang):
 
 
 def _context(dienst, **more) -> dict:
-    return {
-        "dienst": dienst,
-        "veranstalter": dienst.veranstalter,
-        "konferenz": dienst.konferenz,
-        "bereich": "konferenzen",
-        "seite": "anmeldungen",
-        "darf_bestaetigen": erlaubt(dienst.konferenz, Handlung.EINLADEN, dienst.by),
-    } | more
+    return dienst.context(
+        "anmeldungen", darf_bestaetigen=erlaubt(dienst.konferenz, Handlung.EINLADEN, dienst.by), **more
+    )
 
 
 def _back(dienst):

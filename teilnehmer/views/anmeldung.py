@@ -25,14 +25,7 @@ READ_OR_SEND = require_http_methods(["GET", "HEAD", "POST"])
 
 
 def _context(dienst, **more) -> dict:
-    return {
-        "dienst": dienst,
-        "veranstalter": dienst.veranstalter,
-        "konferenz": dienst.konferenz,
-        "bereich": "konferenzen",
-        "seite": "anmeldungen",
-        "darf_abmelden": erlaubt(dienst.konferenz, Handlung.ABMELDEN, dienst.by),
-    } | more
+    return dienst.context("anmeldungen", darf_abmelden=erlaubt(dienst.konferenz, Handlung.ABMELDEN, dienst.by), **more)
 
 
 def _back(dienst):

@@ -10,13 +10,7 @@ from teilnehmer.models import Anmeldung, Bedarf
 
 
 def _context(dienst, **more) -> dict:
-    return {
-        "dienst": dienst,
-        "veranstalter": dienst.veranstalter,
-        "konferenz": dienst.konferenz,
-        "bereich": "konferenzen",
-        "seite": "anmeldungen",
-    } | more
+    return dienst.context("anmeldungen", **more)
 
 
 def _bedarfe(dienst):

@@ -18,6 +18,7 @@ from teilnehmer.forms.einladung import AussendungForm
 from teilnehmer.kreis import Empfaenger, collect_kreis
 from teilnehmer.models import Einladung
 from teilnehmer.serienbrief.sammeln import AUF_PAPIER, build_brief, empfaenger_of
+from teilnehmer.services.aussendung import ANLAESSE
 from teilnehmer.services.testmail import send_testmail
 from teilnehmer.views.einladung import context_of
 
@@ -40,7 +41,7 @@ def pruefen(request, dienst, pk=None):
     if row is not None and row.is_freigegeben:
         return to_aussendung(dienst, row)
     anlass = row.anlass if row else request.GET.get("anlass", Anlass.EINLADUNG)
-    if anlass not in AUF_PAPIER:
+    if anlass not in ANLAESSE:
         raise Http404
     form = AussendungForm(request.POST)
     entwurf = None

@@ -29,15 +29,12 @@ READ_OR_SEND = require_http_methods(["GET", "HEAD", "POST"])
 
 def context_of(dienst, **more) -> dict:
     """What every page about inviting needs."""
-    return {
-        "dienst": dienst,
-        "veranstalter": dienst.veranstalter,
-        "konferenz": dienst.konferenz,
-        "bereich": "konferenzen",
-        "seite": "einladungen",
-        "darf_einladen": erlaubt(dienst.konferenz, Handlung.EINLADEN, dienst.by),
-        "einladen_satz": service.einladen_satz(dienst.konferenz),
-    } | more
+    return dienst.context(
+        "einladungen",
+        darf_einladen=erlaubt(dienst.konferenz, Handlung.EINLADEN, dienst.by),
+        einladen_satz=service.einladen_satz(dienst.konferenz),
+        **more,
+    )
 
 
 def to_einladungen(dienst):

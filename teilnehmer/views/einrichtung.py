@@ -22,7 +22,7 @@ READ_OR_SEND = require_http_methods(["GET", "HEAD", "POST"])
 
 
 def _context(dienst, **more) -> dict:
-    return {"dienst": dienst, "veranstalter": dienst.veranstalter, "bereich": "einrichtungen"} | more
+    return dienst.context(bereich="einrichtungen", **more)
 
 
 def _einrichtung(dienst, kennung: str) -> Einrichtung:

@@ -31,3 +31,10 @@ def verzeichnis_csv(request, dienst):
 def anmeldungen_xlsx(request, dienst):
     name = f"anmeldungen-{dienst.konferenz.slug}-{timezone.localdate()}.xlsx"
     return _file(export.registrations_xlsx(dienst.konferenz), export.XLSX, name)
+
+
+@require_safe
+@verwaltung()
+def radar_xlsx(request, dienst):
+    name = f"beteiligung-{dienst.konferenz.slug}-{timezone.localdate()}.xlsx"
+    return _file(export.radar_xlsx(dienst.konferenz), export.XLSX, name)

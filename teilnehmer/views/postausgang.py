@@ -24,12 +24,7 @@ PRO_SEITE = 50
 
 
 def _context(dienst, **more) -> dict:
-    return {
-        "dienst": dienst,
-        "veranstalter": dienst.veranstalter,
-        "bereich": "postausgang",
-        "mit_mailserver": mail.has_server(),
-    } | more
+    return dienst.context(bereich="postausgang", mit_mailserver=mail.has_server(), **more)
 
 
 def _nachrichten(dienst):

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from konferenz.models import Aussendung
 from konferenz.models.aussendung import Anlass
 from konferenz.pdf import PDF_TYP, PdfFehler
-from konferenz.permissions import Handlung
+from konferenz.permissions import erlaubt
 from konferenz.services.druckauftrag import request_druckauftrag
 from konferenz.services.fehler import NichtErlaubt
 from konferenz.services.gemeinsam import require
@@ -29,7 +29,7 @@ from teilnehmer.serienbrief.sammeln import (
     find_einladungen,
     has_anschrift,
 )
-from teilnehmer.services.einladung import einladen_satz
+from teilnehmer.services.aussendung import HANDLUNGEN, aussenden_satz
 from teilnehmer.services.serienbrief import mark_briefe
 from teilnehmer.views.einladung import context_of
 
@@ -53,6 +53,10 @@ def _wer(text: str | None) -> str:
     return text
 
 
+def _require(dienst, row: Aussendung) -> None:
+    require(dienst.konferenz, HANDLUNGEN[row.anlass], dienst.by, aussenden_satz(dienst.konferenz, row.anlass))
+
+
 def _page(dienst, pk: int) -> str:
     adresse = reverse("teilnehmer:serienbrief", args=[dienst.veranstalter.slug, dienst.konferenz.slug])
     return f"{adresse}?text={pk}"
@@ -65,7 +69,15 @@ def serienbrief(request, dienst):
     texte = list(_texte(dienst)[:20])
     gewaehlt = request.GET.get("text", "")
     row = next((text for text in texte if str(text.pk) == gewaehlt), texte[0] if texte else None)
-    context = context_of(dienst, texte=texte, aussendung=row)
+    anlass = row.anlass if row else Anlass.EINLADUNG
+    context = context_of(
+        dienst,
+        texte=texte,
+        aussendung=row,
+        anlass=anlass,
+        darf_drucken=erlaubt(dienst.konferenz, HANDLUNGEN[anlass], dienst.by),
+        satz=aussenden_satz(dienst.konferenz, anlass),
+    )
     if row is not None:
         row.konferenz = dienst.konferenz
         ohne_mail = find_einladungen(dienst.konferenz, row, OHNE_MAIL)
@@ -74,7 +86,6 @@ def serienbrief(request, dienst):
             "ohne_mail": ohne_mail,
             "alle": alle,
             "ohne_anschrift": [e for e in alle if not has_anschrift(e.einrichtung)],
-            "ist_einladung": row.anlass == Anlass.EINLADUNG,
             "sofort": SOFORT,
             "auftraege": list(dienst.konferenz.druckauftraege.filter(art="serienbrief")[:AUFTRAEGE]),
         }
@@ -87,7 +98,7 @@ def drucken(request, dienst, pk):
     """Few letters: on to the PDF. Many: on to the page that says how far the worker is."""
     row, wer = _aussendung(dienst, pk), _wer(request.POST.get("wer"))
     try:
-        require(dienst.konferenz, Handlung.EINLADEN, dienst.by, einladen_satz(dienst.konferenz))
+        _require(dienst, row)
         einladungen = find_einladungen(dienst.konferenz, row, wer)
         if not einladungen:
             raise NichtErlaubt(_("Gerade braucht niemand einen Brief."))
@@ -115,7 +126,7 @@ def drucken(request, dienst, pk):
 def serienbrief_pdf(request, dienst, pk):
     """A few letters in one file, made now; more than a few go through `drucken`."""
     row, wer = _aussendung(dienst, pk), _wer(request.GET.get("wer", OHNE_MAIL))
-    require(dienst.konferenz, Handlung.EINLADEN, dienst.by, einladen_satz(dienst.konferenz))
+    _require(dienst, row)
     einladungen = find_einladungen(dienst.konferenz, row, wer)
     if not einladungen:
         messages.error(request, _("Gerade braucht niemand einen Brief."))
@@ -130,7 +141,6 @@ def serienbrief_pdf(request, dienst, pk):
 @verwaltung(schreibend=True)
 def brief_pdf(request, dienst, kennung):
     """The letter to one institution, with the text written last or the one we propose."""
-    require(dienst.konferenz, Handlung.EINLADEN, dienst.by, einladen_satz(dienst.konferenz))
     einladungen = find_einladungen(dienst.konferenz, Aussendung(anlass=Anlass.EINLADUNG), kennung)
     if not einladungen:
         raise Http404
@@ -141,6 +151,7 @@ def brief_pdf(request, dienst, kennung):
     if row is None:
         betreff, text = briefe.vorlage(Anlass.EINLADUNG)
         row = Aussendung(konferenz=dienst.konferenz, anlass=Anlass.EINLADUNG, betreff=betreff, text=text)
+    _require(dienst, row)
     names = [dienst.veranstalter.slug, dienst.konferenz.slug, kennung]
     return _pdf(request, dienst, row, einladungen, reverse("teilnehmer:einladung_verwaltung", args=names))
 

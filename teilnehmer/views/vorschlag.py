@@ -26,14 +26,12 @@ def vorschlaege(request, dienst):
         (v, AufnehmenForm(initial={"text": v.text, "name": v.text}, auto_id=f"n{n}_%s")) for n, v in enumerate(blatt)
     ]
     namen = Einrichtung.objects.filter(veranstalter=dienst.veranstalter).aktiv().order_by("sortierschluessel")
-    context = {
-        "dienst": dienst,
-        "veranstalter": dienst.veranstalter,
-        "bereich": "einrichtungen",
-        "blatt": blatt,
-        "zeilen": zeilen,
-        "namen": namen.values_list("name", flat=True) if dienst.darf_schreiben and zeilen else [],
-    }
+    context = dienst.context(
+        bereich="einrichtungen",
+        blatt=blatt,
+        zeilen=zeilen,
+        namen=namen.values_list("name", flat=True) if dienst.darf_schreiben and zeilen else [],
+    )
     return render(request, "teilnehmer/vorschlaege.html", context)
 
 

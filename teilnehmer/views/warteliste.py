@@ -23,15 +23,12 @@ READ_OR_SEND = require_http_methods(["GET", "HEAD", "POST"])
 
 
 def _context(dienst, **more) -> dict:
-    return {
-        "dienst": dienst,
-        "veranstalter": dienst.veranstalter,
-        "konferenz": dienst.konferenz,
-        "bereich": "konferenzen",
-        "seite": "anmeldungen",
-        "darf_abmelden": dienst.darf_schreiben and erlaubt(dienst.konferenz, Handlung.ABMELDEN, dienst.by),
-        "darf_verlaengern": erlaubt(dienst.konferenz, Handlung.EINLADEN, dienst.by),
-    } | more
+    return dienst.context(
+        "anmeldungen",
+        darf_abmelden=dienst.darf_schreiben and erlaubt(dienst.konferenz, Handlung.ABMELDEN, dienst.by),
+        darf_verlaengern=erlaubt(dienst.konferenz, Handlung.EINLADEN, dienst.by),
+        **more,
+    )
 
 
 def _back(dienst):

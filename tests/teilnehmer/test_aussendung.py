@@ -238,3 +238,11 @@ def test_the_worker_looks_every_minute():
 
 def test_without_a_server_the_job_does_nothing():
     assert jobs.send_mail() == 0
+
+
+def test_a_draft_that_was_deleted_meanwhile_is_a_sentence():
+    konferenz = make_konferenz()
+    aussendung = write(konferenz)
+    service.delete_aussendung(aussendung=Aussendung.objects.get(pk=aussendung.pk), by=make_by(konferenz))
+    with pytest.raises(NichtErlaubt, match="inzwischen gelöscht"):
+        service.release_aussendung(aussendung=aussendung, by=make_by(konferenz))

@@ -6,9 +6,11 @@ import re
 import pytest
 import segno
 from django.db import connection
+from django.utils import timezone
 
 from konferenz.models import Aussendung
 from konferenz.pdf import render
+from konferenz.services.absage import text_absage
 from teilnehmer import briefe
 from teilnehmer.serienbrief.druck import draw_qr, druck_briefe, name_of, render_briefe
 from teilnehmer.serienbrief.sammeln import ALLE, OHNE_MAIL, collect_serienbrief, find_einladungen, has_anschrift
@@ -298,3 +300,20 @@ def test_the_same_letters_have_the_same_hash_and_a_new_link_another_one():
     einladung.zugang.generation += 1
     einladung.zugang.save()
     assert collect(konferenz).stand != before
+
+
+def test_a_cancellation_goes_on_paper_without_programme_and_reply_slip():
+    konferenz = make_brief_konferenz(abgesagt_am=timezone.now(), absage_text="Das Rathaus wird saniert.")
+    versandt = invite(konferenz, "Kita Süd", versandt_am=timezone.now())
+    invite(konferenz, "Kita Nord")
+    betreff, text = text_absage(konferenz)
+    row = Aussendung(konferenz=konferenz, anlass="absage", kreis="alle", betreff=betreff, text=text)
+    for wer in (OHNE_MAIL, ALLE):
+        assert find_einladungen(konferenz, row, wer) == [versandt]
+    pdf = render_briefe(collect_serienbrief(konferenz, row, [versandt]))
+    pdfua.assert_pdfua(pdf)
+    seiten = pdfua.page_texts(pdf)
+    assert len(seiten) == 1
+    assert "Das Rathaus wird saniert." in seiten[0]
+    assert "Antwortbogen" not in seiten[0]
+    assert "Datei im Anhang" not in seiten[0]

@@ -19,6 +19,7 @@ from teilnehmer.verzeichnis.spalten import EXPORT, guess_columns
 from tests.factories import (
     make_anmeldung,
     make_ansprechperson,
+    make_einladung,
     make_einrichtung,
     make_konferenz,
     make_mitglied,
@@ -171,3 +172,22 @@ def test_the_registrations_as_a_file_without_anybody_who_must_not_be_named(clien
     assert folgt[2] == "Chor"
     assert folgt[7].endswith(" Uhr")
     assert "geheim@example.org" not in str(zeilen)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_radar_as_a_file_holds_numbers(client, rows, django_assert_num_queries):
+    mitglied = make_mitglied(rolle=Rolle.LESEND)
+    client.force_login(mitglied.konto)
+    konferenz = make_konferenz(veranstalter=mitglied.veranstalter)
+    for _n in range(rows):
+        make_einladung(konferenz, make_einrichtung(mitglied.veranstalter, art="kita"))
+    make_einrichtung(mitglied.veranstalter, art="sport")
+    with django_assert_num_queries(7):
+        answer = client.get(reverse("teilnehmer:radar_xlsx", args=[mitglied.veranstalter.slug, konferenz.slug]))
+    zeilen = list(load_workbook(io.BytesIO(answer.content)).active.iter_rows(values_only=True))
+    assert zeilen[1:] == [
+        ("Kita", 0, rows, 0, 0, rows, 0, 0, 0),
+        ("Sport", 1, 0, 0, 0, 0, 0, 0, 0),
+        ("Zusammen", 0, rows, 0, 0, rows, 0, 0, 0),
+    ]

@@ -4,7 +4,8 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from konferenz.models import Konferenz, Veranstalter
-from teilnehmer.models import Anmeldung
+from teilnehmer.beteiligung import collect_radar
+from teilnehmer.models import Anmeldung, Bedarf
 from themen.models import Befund, Kleingruppe
 
 pytestmark = pytest.mark.django_db
@@ -64,6 +65,13 @@ def test_demo_is_refused_in_production(settings):
     settings.PRODUKTION = True
     with pytest.raises(CommandError, match="einrichten"):
         call_command("demo")
+
+
+def test_the_coming_conference_shows_a_returned_letter_addresses_and_needs(beispiel):
+    kommende = Konferenz.objects.get(slug="zweite-sozialraumkonferenz")
+    assert sum(zeile.zurueck for zeile in collect_radar(kommende) if zeile.art) == 1
+    assert not kommende.einladungen.filter(einrichtung__strasse="").exists()
+    assert sorted(Bedarf.objects.values_list("art", "angabe")) == [("gebaerden", ""), ("verpflegung", "vegetarisch")]
 
 
 def test_letters_of_the_coming_conference_lie_in_the_postausgang_and_hold_no_link(beispiel):

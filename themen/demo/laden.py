@@ -93,7 +93,13 @@ def _load_directory(veranstalter: Veranstalter) -> dict[str, Einrichtung]:
     einrichtungen = {}
     for number, (name, art, key, *_rest) in enumerate(seed.EINRICHTUNGEN):
         einrichtung = Einrichtung.objects.create(
-            veranstalter=veranstalter, name=name, art=art, traeger=traeger[key], plz="14532", ort="Kleinmachnow"
+            veranstalter=veranstalter,
+            name=name,
+            art=art,
+            traeger=traeger[key],
+            strasse=f"Beispielweg {number + 1}",
+            plz="14532",
+            ort="Kleinmachnow",
         )
         fields = person(number + 60)
         Ansprechperson.objects.create(

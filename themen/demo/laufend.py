@@ -6,7 +6,8 @@ from django.utils import timezone
 
 from konferenz.akteur import Rolle
 from konferenz.models import Konferenz, Programmpunkt, Veranstalter, Zugang
-from teilnehmer.models import Ansprechperson, Einrichtung, Traeger
+from teilnehmer.models import Ansprechperson, Bedarf, Einladung, Einrichtung, Nachricht, Traeger
+from teilnehmer.services.bedarf import set_bedarfe
 from themen.demo import kleinmachnow_2022 as seed
 from themen.demo.bausteine import (
     create_anmeldung,
@@ -219,6 +220,14 @@ def load_kommende(
                 create_anmeldung(konferenz, einladung, number + 23, **ohne_name)
     create_themen(konferenz, THEMEN_KOMMEND, einladungen)
     create_aussendung(konferenz, jetzt - datetime.timedelta(days=12))
+    # One letter came back, two people said what they need on the day.
+    zurueck = Nachricht.objects.filter(konferenz=konferenz, einladung__antwort=Einladung.Antwort.OFFEN).earliest("pk")
+    zurueck.zurueckgekommen_am = jetzt - datetime.timedelta(days=11)
+    zurueck.save(update_fields=["zurueckgekommen_am"])
+    arten = (Bedarf.Art.VERPFLEGUNG, "vegetarisch"), (Bedarf.Art.GEBAERDENSPRACHE, "")
+    benannte = konferenz.anmeldungen.exclude(nachname="").order_by("pk")
+    for anmeldung, (art, angabe) in zip(benannte, arten, strict=False):
+        set_bedarfe(anmeldung, {art: angabe})
     return konferenz
 
 

@@ -253,11 +253,4 @@ def _get_thema(dienst, kennung) -> Themenvorschlag:
 
 
 def _verwaltung_context(dienst) -> dict:
-    return {
-        "dienst": dienst,
-        "konferenz": dienst.konferenz,
-        "veranstalter": dienst.veranstalter,
-        "bereich": "konferenzen",
-        "seite": "themen",
-        "darf_eintragen": erlaubt(dienst.konferenz, Handlung.THEMA_VORSCHLAGEN, dienst.by),
-    }
+    return dienst.context("themen", darf_eintragen=erlaubt(dienst.konferenz, Handlung.THEMA_VORSCHLAGEN, dienst.by))

@@ -16,15 +16,11 @@ def uebersicht(request, dienst):
     return render(
         request,
         "themen/uebersicht.html",
-        {
-            "dienst": dienst,
-            "konferenz": dienst.konferenz,
-            "veranstalter": dienst.veranstalter,
-            "bereich": "konferenzen",
-            "seite": "uebersicht",
-            "darf_tore": erlaubt(dienst.konferenz, Handlung.TORE_STELLEN, dienst.by),
-            "u": collect_uebersicht(dienst.konferenz),
-            "zeigt_da": dienst.konferenz.phase in AB_TAG,
-            "live_url": live.url(dienst.konferenz.live_kanal, "anwesenheit") if laeuft else "",
-        },
+        dienst.context(
+            "uebersicht",
+            darf_tore=erlaubt(dienst.konferenz, Handlung.TORE_STELLEN, dienst.by),
+            u=collect_uebersicht(dienst.konferenz),
+            zeigt_da=dienst.konferenz.phase in AB_TAG,
+            live_url=live.url(dienst.konferenz.live_kanal, "anwesenheit") if laeuft else "",
+        ),
     )
