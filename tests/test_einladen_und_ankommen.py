@@ -207,12 +207,18 @@ def check_in(page: Page, fenster, konferenz) -> None:
             row.get_by_role("button", name=re.compile("^Ist da")).click()
             expect(row).to_have_class(re.compile("nw-da"))
             done += 1
-        # Ticks are shown at once and sent one after the other; only what was answered leaves the device.
-        tuer.wait_for_function(
-            "!Object.keys(localStorage).some((key) => key.startsWith('warteschlange'))", timeout=60_000
-        )
+        wait_until_sent(tuer)
     assert done == PLAETZE
     expect(tuer.get_by_text(f"{PLAETZE} von {PLAETZE} da")).to_be_visible()
     assert Anmeldung.objects.anwesend().count() == PLAETZE
     page.goto(seite(konferenz))
     expect(page.get_by_text(f"{PLAETZE} von {PLAETZE} da")).to_be_visible()
+
+
+def wait_until_sent(page: Page) -> None:
+    """Ticks are shown at once and sent one after the other; only what was answered leaves the device."""
+    for _second in range(60):
+        if not page.evaluate("Object.keys(localStorage).some((key) => key.startsWith('warteschlange'))"):
+            return
+        page.wait_for_timeout(1_000)
+    raise AssertionError("ticks still wait after a minute")
