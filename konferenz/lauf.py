@@ -46,7 +46,7 @@ class Lauf:
     @property
     def rest(self) -> int:
         """Whole minutes to the end, never below zero."""
-        return max(0, self.rest_sekunden // 60)
+        return max(0, -(-self.rest_sekunden // 60))
 
     @property
     def rest_worte(self) -> str:

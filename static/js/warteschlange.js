@@ -17,6 +17,7 @@
   let sending = false
   let cut = false
   let timer
+  let typing
   let last = {}
   let late = 0
   let front // the entry whose form is still open
@@ -252,11 +253,17 @@
   const search = () => document.querySelector('form[data-warte-suche] input[type=search]')
   const asked = (url) => !search() || (new URL(url).searchParams.get('q') || '') === search().value.trim()
 
-  async function refresh () {
+  // Search as you type: the list of the answer, always from its first page.
+  document.querySelector('form[data-warte-suche]')?.addEventListener('input', () => {
+    clearTimeout(typing)
+    typing = setTimeout(() => refresh(''), 250)
+  })
+
+  async function refresh (page = new URL(location.href).searchParams.get('seite') || '') {
     const url = new URL(location.href)
-    if (search()) url.search = new URLSearchParams({ q: search().value.trim(), seite: url.searchParams.get('seite') || '' })
+    if (search()) url.search = new URLSearchParams({ q: search().value.trim(), seite: page })
     try {
-      const answer = await ask(url)
+      const answer = await ask(url, { headers: { 'X-Teil': 'leute' } })
       if (answer.ok && asked(answer.url)) swap(answer.page)
       if (answer.ok) report('nw-warte-stand', answer)
     } catch {
@@ -279,7 +286,6 @@
   })
   addEventListener('visibilitychange', () => { if (!document.hidden) flush() })
   addEventListener('storage', paint)
-  document.addEventListener('htmx:after:swap', paint)
   document.addEventListener('nw-netz', flush)
   paint()
   flush()

@@ -216,5 +216,5 @@ def test_the_page_takes_a_fixed_number_of_queries(officer, django_assert_num_que
         make_kleingruppe(konferenz)
         make_anmeldung(konferenz, einrichtung=make_einrichtung(konferenz.veranstalter))
     officer.get(path(konferenz))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(9):
         officer.get(path(konferenz))

@@ -211,7 +211,7 @@ def test_the_pages_ask_a_fixed_number_of_queries(client, zahl, django_assert_num
         client.get(f"{staff_path(konferenz)}protokoll/intern/")
     with django_assert_num_queries(16):
         client.get(f"{public_path(konferenz)}protokoll/")
-    with django_assert_num_queries(7):  # two of them are whom a badge can be printed for
+    with django_assert_num_queries(9):  # two of them are whom a badge can be printed for
         client.get(f"{staff_path(konferenz)}druck/")
 
 

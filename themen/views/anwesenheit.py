@@ -56,7 +56,7 @@ def personen(request, stelle: Stelle):
     text = form.cleaned_data["q"] if form.is_valid() else ""
     rows = _people(stelle)
     seite = Paginator(_found(rows, text) if text else rows.dabei(), JE_SEITE).get_page(request.GET.get("seite"))
-    is_whole = not request.htmx  # searching exchanges the list alone
+    is_whole = "X-Teil" not in request.headers  # searching while typing exchanges the list alone
     context = stelle.context(
         "anwesenheit",
         form=form,
