@@ -1,8 +1,9 @@
 """Every route, who may open it, and what it answers: the table that tests/test_rechte.py walks.
 
-Columns: name · door · status of GET for whoever may · objects in the address. Doors: `offen` everybody, `konto` signed in,
-`team` every role of the Veranstalter (and POST only for those who write), `planung` only those who write, `leitung` only the
-Leitung, and the four kinds of personal links. 405 are the routes that only know POST.
+Columns: name · door · status of GET for whoever may · objects in the address.
+Doors: `offen` everybody, `konto` signed in, `team` every role of the Veranstalter (and POST only for those who write),
+`planung` only those who write, `leitung` only the Leitung, and the kinds of personal links.
+405 are the routes that only know POST.
 """
 
 ROUTEN = """
