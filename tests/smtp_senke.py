@@ -66,6 +66,8 @@ def smtp_senke(port: int = 0):
     async def talk_until_the_end(reader, writer) -> None:
         with suppress(asyncio.CancelledError):
             await senke.talk(reader, writer)
+        writer.transport.abort()
+        await asyncio.sleep(0)
 
     async def serve() -> None:
         server = await asyncio.start_server(talk_until_the_end, "127.0.0.1", port)
