@@ -4,7 +4,7 @@ import asyncio
 import email
 import email.policy
 import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 
@@ -63,8 +63,14 @@ def smtp_senke(port: int = 0):
     """A running Senke; afterwards nothing listens there any more."""
     senke, ready, loop = Senke(port), threading.Event(), asyncio.new_event_loop()
 
+    async def talk_until_the_end(reader, writer) -> None:
+        with suppress(asyncio.CancelledError):
+            await senke.talk(reader, writer)
+        writer.transport.abort()
+        await asyncio.sleep(0)
+
     async def serve() -> None:
-        server = await asyncio.start_server(senke.talk, "127.0.0.1", port)
+        server = await asyncio.start_server(talk_until_the_end, "127.0.0.1", port)
         senke.port = server.sockets[0].getsockname()[1]
         senke.stop = asyncio.Event()
         ready.set()
