@@ -1,9 +1,11 @@
 """Rows for tests: plain functions without surprises; every field can be overridden by keyword."""
 
 import datetime
+import io
 import itertools
 
 from django.utils import timezone
+from PIL import Image
 
 from konferenz.akteur import Akteur, Rolle
 from konferenz.models import (
@@ -30,8 +32,10 @@ from themen.models import (
     Befund,
     BefundBezug,
     BefundFassung,
+    Foto,
     Herkunft,
     Kleingruppe,
+    Massnahme,
     Mitstreiter,
     Rueckmeldung,
     Themenvorschlag,
@@ -190,6 +194,40 @@ def make_befund(kleingruppe=None, art=Befund.Art.IST, *, bezug=(), **overrides) 
     for ziel in bezug:
         BefundBezug.objects.create(quelle=befund, ziel=ziel)
     return befund
+
+
+def make_massnahme(kleingruppe=None, *, befunde=(), **overrides) -> Massnahme:
+    """A point of the group's list; with `verantwortlich` and `bis` it is a measure that was agreed."""
+    kleingruppe = kleingruppe or make_kleingruppe()
+    nummer = overrides.pop("nummer", kleingruppe.massnahmen.count() + 1)
+    fields = {"was": f"Maßnahme {nummer} der Gruppe"}
+    massnahme = Massnahme.objects.create(
+        konferenz=kleingruppe.konferenz, kleingruppe=kleingruppe, nummer=nummer, **fields | overrides
+    )
+    massnahme.befunde.set(befunde)
+    return massnahme
+
+
+def make_foto(kleingruppe=None, *, konferenz=None, inhalt: bytes | None = None, **overrides) -> Foto:
+    """A described picture of a flip chart, 40 × 30 points, of a group or only of a conference."""
+    konferenz = konferenz or (kleingruppe.konferenz if kleingruppe else make_konferenz_heute())
+    datei, vorschau = (
+        Datei.objects.store(
+            veranstalter=konferenz.veranstalter, name="foto.png", typ="image/png", inhalt=inhalt or _picture()
+        )
+        for _ in range(2)
+    )
+    fields = {"breite": 40, "hoehe": 30, "alternativtext": "Flipchart mit drei Karten", "personen": "keine"}
+    fields |= {"erfasst_durch": Rolle.HILFE}
+    return Foto.objects.create(
+        konferenz=konferenz, kleingruppe=kleingruppe, datei=datei, vorschau=vorschau, **fields | overrides
+    )
+
+
+def _picture() -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (40, 30), "white").save(out, "PNG")
+    return out.getvalue()
 
 
 def make_rueckmeldung(konferenz=None, **overrides) -> Rueckmeldung:

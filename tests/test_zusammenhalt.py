@@ -8,12 +8,12 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.utils import timezone
 
 from konferenz.akteur import Rolle
-from konferenz.models import Verlauf, Zugang
+from konferenz.models import Datei, Verlauf, Zugang
 from konferenz.models.zugang import ZugangUngueltig
 from konferenz.services.gemeinsam import record
 from teilnehmer.models import Anmeldung, Einladung, Einrichtung
 from tests import factories as f
-from themen.models import Befund, Herkunft, Mitstreiter, Zuordnung
+from themen.models import Befund, Foto, Herkunft, Klebepunkt, Mitstreiter, Protokollfassung, Zuordnung
 
 pytestmark = pytest.mark.django_db
 
@@ -75,6 +75,42 @@ def test_rows_of_two_conferences_cannot_be_joined(hier, dort):
     assert not refuses(
         lambda: Zuordnung.objects.create(konferenz=hier, kleingruppe=gruppe, anmeldung=person, durch="hilfe")
     )
+
+
+def test_what_was_agreed_stays_in_its_conference(hier, dort):
+    gruppe, person, befund = f.make_kleingruppe(hier), f.make_anmeldung(hier), f.make_befund(f.make_kleingruppe(hier))
+    fremde_gruppe, fremde_person = f.make_kleingruppe(dort), f.make_anmeldung(dort)
+    fremde_einrichtung = f.make_einrichtung(dort.veranstalter)
+    assert refuses(lambda: f.make_massnahme(gruppe, verantwortlich=fremde_person))
+    assert refuses(lambda: f.make_massnahme(gruppe, einrichtung=fremde_einrichtung))
+    assert not refuses(lambda: f.make_massnahme(gruppe, verantwortlich=person))
+    assert refuses(lambda: Klebepunkt.objects.create(konferenz=hier, befund=befund, anmeldung=fremde_person))
+    assert not refuses(lambda: Klebepunkt.objects.create(konferenz=hier, befund=befund, anmeldung=person))
+    foto = f.make_foto(gruppe)
+    assert refuses(lambda: Foto.objects.filter(pk=foto.pk).update(kleingruppe=fremde_gruppe))
+
+
+def test_what_is_not_feasible_needs_a_reason_and_an_end_its_beginning(hier):
+    gruppe, tag = f.make_kleingruppe(hier), datetime.date(2026, 12, 1)
+    assert refuses(lambda: f.make_massnahme(gruppe, status="nicht_umsetzbar"))
+    assert not refuses(lambda: f.make_massnahme(gruppe, status="nicht_umsetzbar", grund="Kein Raum."))
+    assert refuses(lambda: f.make_massnahme(gruppe, ab=tag, bis=tag - datetime.timedelta(days=1)))
+    assert not refuses(lambda: f.make_massnahme(gruppe, ab=tag, bis=tag))
+
+
+def test_a_released_version_and_the_bytes_of_a_file_never_change(hier):
+    fassung = Protokollfassung.objects.create(konferenz=hier, nummer=1, inhalt={"a": 1}, sha256="0" * 64)
+    rows = Protokollfassung.objects.filter(pk=fassung.pk)
+    assert refuses(lambda: rows.update(inhalt={"a": 2}))
+    assert refuses(lambda: rows.update(freigegeben_am=timezone.now()))
+    assert not refuses(lambda: rows.update(freigegeben_von=None))
+    datei = f.make_foto(konferenz=hier).datei
+    assert refuses(lambda: Datei.objects.filter(pk=datei.pk).update(inhalt=b"anders"))
+    assert not refuses(lambda: Datei.objects.filter(pk=datei.pk).update(name="anders.png"))
+
+
+def test_a_correction_says_what_is_different(hier):
+    assert refuses(lambda: Protokollfassung.objects.create(konferenz=hier, nummer=2, inhalt={}, sha256="0" * 64))
 
 
 def test_a_person_is_in_one_group_at_a_time(hier):

@@ -13,6 +13,7 @@ class Anlass(models.TextChoices):
     ABSAGE = "absage", _("Absage oder Verschiebung")
     NACHRUECKEN = "nachruecken", _("Nachrücken")
     WEITERGABE = "weitergabe", _("Weitergabe")
+    PROTOKOLL = "protokoll", _("Protokoll")
 
 
 class Kreis(models.TextChoices):
@@ -23,6 +24,7 @@ class Kreis(models.TextChoices):
     GRUPPE = "gruppe", _("eine Kleingruppe")
     ART = "art", _("eine Art von Einrichtung")
     ALLE = "alle", _("alle Eingeladenen und Angemeldeten")
+    VERTEILER = "verteiler", _("der Verteiler des Protokolls")
 
 
 class Aussendung(models.Model):
@@ -38,6 +40,7 @@ class Aussendung(models.Model):
     text = models.TextField(_("Text"), max_length=6000)
     kreis = models.CharField(_("An wen"), max_length=12, choices=Kreis.choices, blank=True)
     kreis_wert = models.CharField(max_length=16, blank=True)
+    anlage = models.ForeignKey("Datei", models.SET_NULL, null=True, blank=True, related_name="+")
     tage_vorher = models.PositiveSmallIntegerField(_("Tage vor dem Anmeldeschluss"), null=True, blank=True)
     angelegt_am = models.DateTimeField(default=timezone.now, editable=False)
     angelegt_von = models.ForeignKey("Konto", models.SET_NULL, null=True, related_name="+")

@@ -1,6 +1,6 @@
 import datetime
 
-from django.core.validators import MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -130,6 +130,15 @@ class Konferenz(models.Model):
     dank = models.TextField(_("Dank"), max_length=4000, blank=True)
     verteiler = models.TextField(
         _("Verteiler des Protokolls"), max_length=2000, blank=True, help_text=_("Eine Zeile je Stelle.")
+    )
+    drucksache = models.CharField(
+        _("Drucksachen-Nr."), max_length=60, blank=True, help_text=_("Wenn das Ergebnis einem Gremium vorliegt.")
+    )
+    klebepunkte = models.PositiveSmallIntegerField(
+        _("Klebepunkte je Person"),
+        default=3,
+        validators=[MaxValueValidator(20)],
+        help_text=_("Womit alle am Ende sagen, was ihnen am wichtigsten ist. 0: ohne Klebepunkte."),
     )
 
     phase = models.CharField(_("Phase"), max_length=16, choices=Phase.choices, default=Phase.ENTWURF)

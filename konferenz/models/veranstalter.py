@@ -35,6 +35,11 @@ class Veranstalter(models.Model):
         default="Teilnehmende",
         help_text=_("Zum Beispiel „Teilnehmende“ oder „Teilnehmer/-innen“."),
     )
+    zweite_person = models.BooleanField(
+        _("Protokolle gibt eine zweite Person frei"),
+        default=False,
+        help_text=_("Wer ein Protokoll zur Freigabe vorlegt, gibt es dann nicht selbst frei."),
+    )
     impressum = models.TextField(_("Impressum"), blank=True)
     datenschutz = models.TextField(_("Datenschutzhinweise"), blank=True)
     barrierefreiheit = models.TextField(_("Erklärung zur Barrierefreiheit"), blank=True)

@@ -60,6 +60,7 @@ class Befund(models.Model):
                 name="befund_nummer_unique",
                 deferrable=models.Deferrable.DEFERRED,
             ),
+            models.UniqueConstraint(fields=["id", "konferenz"], name="befund_id_konferenz"),
             models.CheckConstraint(
                 condition=Q(geloescht_am__isnull=True, geloescht_von="")
                 | (Q(geloescht_am__isnull=False) & ~Q(geloescht_von="")),
