@@ -1,4 +1,4 @@
-"""The board of a group as plain data: three columns, cards with references both ways, gaps. Two queries."""
+"""The board of a group as plain data: three columns, cards with references both ways, gaps, measures. Three queries."""
 
 import datetime
 import difflib
@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from themen.massnahmen import BrettMassnahme, collect_brett_massnahmen
 from themen.models import Befund, BefundBezug, Kleingruppe
 
 Art = Befund.Art
@@ -79,10 +80,17 @@ class Brett:
     idee: Spalte
     geloescht: list[Befund]
     stand: datetime.datetime
+    massnahmen: list[BrettMassnahme] = field(default_factory=list)
 
     @property
     def spalten(self) -> list[Spalte]:
         return [self.ist, self.soll, self.idee]
+
+    @property
+    def ideen_ohne_massnahme(self) -> list[Befund]:
+        """Ideen that nobody has made a measure of yet."""
+        schon = {befund.pk for massnahme in self.massnahmen for befund in massnahme.bezuege}
+        return [karte.befund for karte in self.idee.karten if karte.befund.pk not in schon]
 
     def spalte(self, art: str) -> Spalte:
         return getattr(self, Art(art).value)
@@ -101,7 +109,7 @@ class Brett:
 
 
 def collect_brett(kleingruppe: Kleingruppe) -> Brett:
-    """The whole board in two queries, whatever the number of cards."""
+    """The whole board in three queries, whatever the number of cards."""
     brett = Brett(
         kleingruppe,
         Spalte(Art.IST, _("So ist es heute.")),
@@ -122,6 +130,7 @@ def collect_brett(kleingruppe: Kleingruppe) -> Brett:
         if quelle in karten and ziel in karten:
             karten[quelle].vor.append(karten[ziel].befund)
             karten[ziel].nach.append(karten[quelle].befund)
+    brett.massnahmen = collect_brett_massnahmen(kleingruppe, {pk: karte.befund for pk, karte in karten.items()})
     return brett
 
 

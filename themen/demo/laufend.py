@@ -19,6 +19,7 @@ from themen.demo.bausteine import (
     create_phasen,
     create_themen,
 )
+from themen.demo.massnahmen import MASSNAHMEN_HEUTE, create_massnahmen
 from themen.models import Mitstreiter, Themenvorschlag, Zuordnung
 
 P = Programmpunkt.Art
@@ -164,6 +165,7 @@ def load_heute(veranstalter: Veranstalter, einrichtungen: dict[str, Einrichtung]
         )
         if nummer == 1:
             create_karten(gruppe, KARTEN_HEUTE, [einrichtungen["Kita Kiefernweg"]], jetzt)
+            create_massnahmen(gruppe, MASSNAHMEN_HEUTE, mitglieder, bis=heute + datetime.timedelta(days=90))
     Zugang.objects.create(konferenz=konferenz, zweck=Zugang.Zweck.MODERATION, bezeichnung="Moderation (Beispiel)")
     Zugang.objects.create(konferenz=konferenz, zweck=Zugang.Zweck.HILFE, bezeichnung="Empfang (Beispiel)")
     Zugang.objects.create(konferenz=konferenz, zweck=Zugang.Zweck.LEINWAND, bezeichnung="Beamer im Saal (Beispiel)")

@@ -131,7 +131,7 @@ def dissolve_kleingruppe(gruppe: Kleingruppe, *, by: Akteur) -> None:
     with transaction.atomic():
         row = lock(Kleingruppe.objects, gruppe.pk)
         _require_bestehend(row)
-        if row.belegt or row.befunde.vorhanden().exists():
+        if row.belegt or row.befunde.vorhanden().exists() or row.massnahmen.vorhanden().exists():
             raise ValidationError(
                 _("In Gruppe %(nr)s sind schon Personen oder Karten. Legen Sie die Gruppe mit einer anderen zusammen.")
                 % {"nr": row.nummer}

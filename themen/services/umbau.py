@@ -18,6 +18,7 @@ from konferenz.services.gemeinsam import lock, lock_sorted, record, require
 from themen.models import Befund, BefundBezug, Gruppenrolle, Herkunft, Kleingruppe, Themenvorschlag, Umbau, Zuordnung
 from themen.services.befund import live_kanal
 from themen.services.kleingruppe import add_herkunft, close_herkunft, create_kleingruppe, release_themen
+from themen.services.massnahme import move_massnahmen, return_massnahmen
 from themen.services.zuordnung import try_again
 
 Status = Themenvorschlag.Status
@@ -38,6 +39,7 @@ def merge_kleingruppen(quelle: Kleingruppe, ziel: Kleingruppe, *, by: Akteur) ->
         "herkunft": _move_herkunft(quelle, ziel, now),
         "zuordnungen": _move_zuordnungen(quelle, ziel, by, now),
         "befunde": _move_befunde(quelle, ziel),
+        "massnahmen": move_massnahmen(quelle, ziel),
         "rollen": _end_rollen(quelle, now),
     }
     Kleingruppe.objects.filter(pk=ziel.pk).update(belegt=F("belegt") + quelle.belegt, fassung=F("fassung") + 1)
@@ -134,6 +136,7 @@ def _undo_merge(umbau: Umbau, quelle: Kleingruppe, ziel: Kleingruppe) -> list[st
     Kleingruppe.objects.filter(pk=quelle.pk).update(belegt=zurueck, fassung=F("fassung") + 1)
     karten = [pk for pk, *_nummern in umbau.bewegt["befunde"]]
     _return_befunde(umbau, quelle)
+    return_massnahmen(umbau.bewegt.get("massnahmen", []), quelle, ziel)
     _return_rollen(umbau, quelle, ziel)
     getrennt = BefundBezug.objects.filter(
         Q(quelle__in=karten, ziel__kleingruppe=ziel) | Q(ziel__in=karten, quelle__kleingruppe=ziel)
@@ -142,7 +145,7 @@ def _undo_merge(umbau: Umbau, quelle: Kleingruppe, ziel: Kleingruppe) -> list[st
 
 
 def _undo_split(umbau: Umbau, quelle: Kleingruppe, ziel: Kleingruppe) -> list[str]:
-    if ziel.belegt or ziel.befunde.vorhanden().exists():
+    if ziel.belegt or ziel.befunde.vorhanden().exists() or ziel.massnahmen.vorhanden().exists():
         raise ValidationError(
             _("In Gruppe %(nr)s sind schon Personen oder Karten. Legen Sie die beiden Gruppen zusammen.")
             % {"nr": ziel.nummer}
