@@ -13,7 +13,8 @@ LOCK = 7_202_206_16
 def ensure_schedule() -> None:
     """What is looked for again and again, whatever a killed worker left. Part of every start.
 
-    Mail every minute; planned reminders and seats nobody confirmed every ten; needs of a day that is over every hour.
+    Mail every minute; planned reminders and seats nobody confirmed every ten; needs of a day that is over every hour;
+    photos deleted a month ago once a day.
     What is due stays due until it is done, so no window is missed.
     """
     for name, func, minutes in (
@@ -22,6 +23,7 @@ def ensure_schedule() -> None:
         ("erinnerungen", "teilnehmer.services.erinnerung.send_faellige", 10),
         ("warteliste", "teilnehmer.services.warteliste.release_lapsed", 10),
         ("bedarfe", "teilnehmer.services.bedarf.delete_bedarfe", 60),
+        ("fotos", "themen.services.foto.purge_old", 24 * 60),
     ):
         Schedule.objects.get_or_create(
             name=name,

@@ -80,3 +80,18 @@ class Foto(models.Model):
 
     def __str__(self):
         return self.alternativtext or f"Foto {self.kennung}"
+
+    @property
+    def is_druckbar(self) -> bool:
+        """The rule of FotoQuerySet.druckbar for one row."""
+        return self.geloescht_am is None and bool(self.alternativtext) and self.personen != self.Personen.UNGEKLAERT
+
+    @property
+    def was_fehlt(self) -> str:
+        """What keeps it out of the minutes, in words."""
+        ohne_text, ungeklaert = not self.alternativtext, self.personen == self.Personen.UNGEKLAERT
+        if ohne_text and ungeklaert:
+            return _("Es fehlen die Beschreibung und die Antwort zu den Personen.")
+        if ohne_text:
+            return _("Es fehlt die Beschreibung.")
+        return _("Noch ist offen, ob alle auf dem Bild einverstanden sind.") if ungeklaert else ""

@@ -35,6 +35,10 @@ class Stelle:
     ersatz: dict = field(default_factory=dict, repr=False)
 
     @property
+    def fotos(self) -> str:
+        return self.gruppen.removesuffix("gruppen/") + "fotos/"
+
+    @property
     def darf_bilden(self) -> bool:
         return erlaubt(self.konferenz, Handlung.GRUPPEN_BILDEN, self.by)
 

@@ -1,0 +1,73 @@
+"""The photos of a conference as plain data, for minutes, gallery and export: first without bytes, then as prints."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+
+from konferenz.akteur import Akteur, Rolle
+from konferenz.bilder import FOTO_TYP, shrink_own
+from konferenz.models import Konferenz
+from konferenz.pdf import Bild
+from themen.models import Foto, Kleingruppe
+
+DRUCK_SEITE = 1200  # points on the longest side: sharp at 15 cm, and small enough for many
+
+
+@dataclass(frozen=True)
+class FotoBild:
+    """One photo without its bytes; `gruppe` is the number of its group, None for the whole conference."""
+
+    kennung: str
+    gruppe: int | None
+    alternativtext: str
+    breite: int
+    hoehe: int
+    sha256: str
+    art: str
+
+    @property
+    def name(self) -> str:
+        """The print shows it under `bild:<name>`."""
+        return f"foto-{self.kennung}"
+
+
+def collect_fotos(konferenz: Konferenz, *, nur_druckbare: bool = True) -> tuple[FotoBild, ...]:
+    """In the order of the groups, those of the whole conference last. One query."""
+    rows = konferenz.fotos.druckbar() if nur_druckbare else konferenz.fotos.vorhanden()
+    return tuple(
+        FotoBild(*row)
+        for row in rows.order_by("kleingruppe__nummer", "position", "pk").values_list(
+            "kennung", "kleingruppe__nummer", "alternativtext", "breite", "hoehe", "datei__sha256", "art"
+        )
+    )
+
+
+def load_bilder(fotos: Iterable[FotoBild]) -> tuple[Bild, ...]:
+    """Their bytes for a print, in the order given, scaled down; a photo that is gone by now is left out. One query."""
+    names = {foto.kennung: foto.name for foto in fotos}
+    inhalte = dict(Foto.objects.vorhanden().filter(kennung__in=names).values_list("kennung", "datei__inhalt"))
+    return tuple(
+        Bild(name, FOTO_TYP, shrink_own(bytes(inhalte[kennung]), DRUCK_SEITE))
+        for kennung, name in names.items()
+        if kennung in inhalte
+    )
+
+
+def public_fotos(konferenz: Konferenz) -> QuerySet:
+    """What everybody may see after publication: the photos of the released public minutes that are still allowed."""
+    inhalt = konferenz.protokollfassungen.order_by("-nummer").values_list("inhalt__oeffentlich__fotos", flat=True)
+    kennungen = [foto["kennung"] for foto in inhalt.first() or ()]
+    return konferenz.fotos.for_list().filter(kennung__in=kennungen, pk__in=konferenz.fotos.druckbar().values("pk"))
+
+
+def visible_fotos(konferenz: Konferenz, by: Akteur) -> QuerySet:
+    """What this actor may see: staff and links of the day everything, a participant the own group's and what is
+    ready for the minutes."""
+    rows = konferenz.fotos.for_list()
+    if by.rolle != Rolle.TEILNAHME:
+        return rows
+    eigene = Kleingruppe.objects.filter(
+        konferenz=konferenz, zuordnungen__anmeldung=by.id, zuordnungen__bis__isnull=True
+    )
+    return rows.filter(Q(kleingruppe__in=eigene) | Q(pk__in=konferenz.fotos.druckbar().values("pk")))
