@@ -47,13 +47,15 @@ class Druck:
 
     `enge` are pairs (id of the element, id of what begins on a new page behind it): whatever takes more than one
     page gets the class `eng` and everything is set once more. `weitere` are documents behind the first in the same
-    file, each with page numbers of its own (letters); the title is that of the first.
+    file, each with page numbers of its own (letters); the title is that of the first. `stufen` are classes for the
+    body of each document: the first with which it takes one page is kept, else the last (posters).
     """
 
     html: str
     bilder: Sequence[Bild] = ()
     enge: Sequence[tuple[str, str]] = ()
     weitere: Sequence[str] = ()
+    stufen: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,8 @@ class Stapel:
     """A large print of `zahl` equal pieces for konferenz.services.druckauftrag, in as few files as fit.
 
     `make(ab, bis)` gives the print of the pieces ab … bis-1 and `name(ab, bis)` its file name; `je_datei` is how
-    many one file holds at most, `stand` a hash of everything that is printed.
+    many one file holds at most, `stand` a hash of everything that is printed. `keep(ab, name, inhalt)` is called in
+    the transaction that stores a file, for prints that are to last longer than a day.
     """
 
     zahl: int
@@ -69,6 +72,7 @@ class Stapel:
     stand: str
     make: Callable[[int, int], Druck]
     name: Callable[[int, int], str]
+    keep: Callable[[int, str, bytes], None] | None = None
 
 
 def render(druck: Druck, *, sekunden: float = SEKUNDEN, speicher: int | None = None) -> bytes:
@@ -81,6 +85,7 @@ def render(druck: Druck, *, sekunden: float = SEKUNDEN, speicher: int | None = N
             "html": [druck.html, *druck.weitere],
             "bilder": {b.name: [b.typ, base64.b64encode(b.inhalt).decode()] for b in druck.bilder},
             "enge": list(druck.enge),
+            "stufen": list(druck.stufen),
             "static": str(settings.BASE_DIR / "static"),
             "speicher": speicher or SPEICHER,
             "sekunden": max(1, int(sekunden)),

@@ -1,6 +1,7 @@
 """The child process that sets one print: `python -m konferenz.pdf_kind`, order on stdin, PDF on stdout.
 
-No Django in here. What WeasyPrint 70 leaves open for PDF/UA-1 is put right with pikepdf: running heads become
+No Django in here. The file is PDF/A-2a and PDF/UA-1 at once: WeasyPrint 70 sets the first, with its own sRGB profile,
+and pikepdf puts right what it leaves open for the second: the file says that it is PDF/UA, running heads become
 pagination artifacts, every head cell says what it heads.
 """
 
@@ -14,6 +15,24 @@ import unicodedata
 from pathlib import Path
 
 ADRESSE = "https://druck.invalid/"
+VARIANTE = "pdf/a-2a"
+# PDF/A forbids pictures that the reader smooths; the property is inherited.
+SCHARF = "html { image-rendering: crisp-edges }"
+# What PDF/A asks for a property outside its own schemas: a description beside the value.
+PDFUA = b"""<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" pdfuaid:part="1"/>
+<rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/" \
+xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
+<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
+<pdfaSchema:schema>PDF/UA Universal Accessibility Schema</pdfaSchema:schema>
+<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>
+<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>
+<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">
+<pdfaProperty:name>part</pdfaProperty:name><pdfaProperty:valueType>Integer</pdfaProperty:valueType>
+<pdfaProperty:category>internal</pdfaProperty:category>
+<pdfaProperty:description>Part of ISO 14289 to which the document conforms</pdfaProperty:description>
+</rdf:li></rdf:Seq></pdfaSchema:property>
+</rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>
+"""
 # Drawn without a glyph of their own: soft hyphen, narrow space, word joiner, zero width space.
 OHNE_BILD = "\u00ad\u202f\u2060\u200b\n\r\t"
 ERSATZ = {
@@ -78,22 +97,28 @@ def _drawable_character(character: str, known: set[str]) -> str:
 
 def set_pages(documents: list[str], auftrag: dict, static: Path) -> bytes:
     """Set the pages; whatever was to fit on one page and does not is set tighter, over several pages if need be."""
-    from weasyprint import HTML
+    from weasyprint import CSS, HTML
     from weasyprint.text.fonts import FontConfiguration
 
     fonts = FontConfiguration()
     fetcher = make_fetcher(static, auftrag["bilder"])
 
+    sharp = [CSS(string=SCHARF, font_config=fonts)]
+
     def lay_out(html: str):
         return HTML(string=html, base_url=ADRESSE, url_fetcher=fetcher).render(
-            pdf_variant="pdf/ua-1", font_config=fonts
+            stylesheets=sharp, pdf_variant=VARIANTE, font_config=fonts
         )
 
-    laid_out = [_lay_out_tight(lay_out, html, auftrag["enge"]) for html in documents]
+    stufen = auftrag.get("stufen")
+    laid_out = [
+        _lay_out_step(lay_out, html, stufen) if stufen else _lay_out_tight(lay_out, html, auftrag["enge"])
+        for html in documents
+    ]
     document = laid_out[0]
     if len(laid_out) > 1:
         document = document.copy([page for one in laid_out for page in one.pages])
-    return document.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=b"netzwerkstatt")
+    return document.write_pdf(pdf_variant=VARIANTE, pdf_identifier=b"netzwerkstatt")
 
 
 def _lay_out_tight(lay_out, html: str, enge: list[list[str]]):
@@ -108,6 +133,15 @@ def _lay_out_tight(lay_out, html: str, enge: list[list[str]]):
             # Quotes in what people typed are escaped, so this exact piece is ours.
             tight = tight.replace(f'class="gruppe" id="{first}"', f'class="gruppe eng" id="{first}"')
     return document if tight == html else lay_out(tight)
+
+
+def _lay_out_step(lay_out, html: str, stufen: list[str]):
+    """With the first of these classes of the body that needs one page only; the last one may take more."""
+    for stufe in stufen:
+        document = lay_out(html.replace("<body ", f'<body class="{stufe}" ', 1))
+        if len(document.pages) == 1:
+            break
+    return document
 
 
 def make_fetcher(static: Path, bilder: dict[str, list[str]]):
@@ -136,7 +170,7 @@ def make_fetcher(static: Path, bilder: dict[str, list[str]]):
 
 
 def repair(pdf: bytes) -> bytes:
-    """Pagination artifacts, Scope of head cells, tidy metadata."""
+    """Pagination artifacts, Scope of head cells, the mark of PDF/UA."""
     import pikepdf
 
     with pikepdf.open(io.BytesIO(pdf)) as document:
@@ -144,6 +178,7 @@ def repair(pdf: bytes) -> bytes:
         _walk(document.Root.StructTreeRoot, None, "", in_tree, pikepdf)
         for page in document.pages:
             _pagination_artifacts(document, page, in_tree, pikepdf)
+        _mark_pdfua(document)
         out = io.BytesIO()
         document.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
     return out.getvalue()
@@ -179,6 +214,12 @@ def _add_scope(element, scope: str, pikepdf) -> None:
         known.append(attribute)
     else:
         element.A = pikepdf.Array([known, attribute])
+
+
+def _mark_pdfua(document) -> None:
+    """Beside the mark of PDF/A, which WeasyPrint wrote; it writes one or the other."""
+    before, end, after = document.Root.Metadata.read_bytes().rpartition(b"</rdf:RDF>")
+    document.Root.Metadata.write(before + PDFUA + end + after)
 
 
 _MARK = re.compile(rb"/\w+\s*<<\s*/MCID\s+(\d+)\s*>>\s*BDC")

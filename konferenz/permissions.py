@@ -21,6 +21,7 @@ AB_VORBEREITUNG = ALLE - {ENTWURF}
 AB_TAG = AB_VORBEREITUNG - {VORBEREITUNG}
 BEARBEITBAR = ALLE - {VEROEFFENTLICHT, ARCHIVIERT}
 PUBLIZIERT = frozenset({VEROEFFENTLICHT, ARCHIVIERT})
+NACH_DEM_TAG = frozenset({NACHBEREITUNG, VEROEFFENTLICHT})
 RUECKMELDUNG_TAGE = 14  # after the conference
 
 
@@ -49,10 +50,19 @@ class Handlung(Enum):
     ROLLE_UEBERNEHMEN = "rolle_uebernehmen"
     ZUORDNEN = "zuordnen"
     KARTE_SCHREIBEN = "karte_schreiben"
+    MASSNAHME_SCHREIBEN = "massnahme_schreiben"
+    MASSNAHME_VERFOLGEN = "massnahme_verfolgen"
+    FOTO_HINZUFUEGEN = "foto_hinzufuegen"
+    FOTO_ENTFERNEN = "foto_entfernen"
     PROTOKOLL_INTERN = "protokoll_intern"
+    PROTOKOLL_BEARBEITEN = "protokoll_bearbeiten"
+    PROTOKOLL_ANMERKEN = "protokoll_anmerken"
+    PROTOKOLL_VORLEGEN = "protokoll_vorlegen"
+    PROTOKOLL_FREIGEBEN = "protokoll_freigeben"
     KONTAKT_WUENSCHEN = "kontakt_wuenschen"
     RUECKMELDUNG_GEBEN = "rueckmeldung_geben"
     RUECKMELDUNG_AUSWERTEN = "rueckmeldung_auswerten"
+    KONFERENZ_AUSGEBEN = "konferenz_ausgeben"
 
 
 TORE = {
@@ -61,6 +71,8 @@ TORE = {
     Handlung.THEMA_VORSCHLAGEN: "themen",
     Handlung.GRUPPE_WAEHLEN: "gruppenwahl",
     Handlung.KARTE_SCHREIBEN: "karten",
+    Handlung.MASSNAHME_SCHREIBEN: "karten",
+    Handlung.FOTO_HINZUFUEGEN: "karten",
 }
 TORNAMEN = tuple(dict.fromkeys(TORE.values()))
 # Guests pass through a gate; those who run the day do not, so that nobody without a phone is shut out.
@@ -112,7 +124,19 @@ TABELLE: dict[Handlung, dict[Rolle, frozenset]] = {
     Handlung.KARTE_SCHREIBEN: _for(
         ((*_PLANENDE, Rolle.MODERATION), TAG_UND_DANACH), ((Rolle.TEILNAHME, Rolle.HILFE), TAG)
     ),
+    Handlung.MASSNAHME_SCHREIBEN: _for(
+        ((*_PLANENDE, Rolle.MODERATION), TAG_UND_DANACH), ((Rolle.TEILNAHME, Rolle.HILFE), TAG)
+    ),
+    Handlung.MASSNAHME_VERFOLGEN: _for((_PLANENDE, frozenset({NACHBEREITUNG, VEROEFFENTLICHT}))),
+    Handlung.FOTO_HINZUFUEGEN: _for(
+        ((*_PLANENDE, Rolle.MODERATION), TAG_UND_DANACH), ((Rolle.TEILNAHME, Rolle.HILFE), TAG)
+    ),
+    Handlung.FOTO_ENTFERNEN: _for((_PLANENDE, AB_TAG)),
     Handlung.PROTOKOLL_INTERN: _for((_VERWALTUNG, ALLE), ((Rolle.MODERATION,), AB_TAG)),
+    Handlung.PROTOKOLL_BEARBEITEN: _for((_PLANENDE, AB_TAG - {ARCHIVIERT})),
+    Handlung.PROTOKOLL_ANMERKEN: _for(((*_PLANENDE, Rolle.MODERATION, Rolle.TEILNAHME), NACH_DEM_TAG)),
+    Handlung.PROTOKOLL_VORLEGEN: _for((_PLANENDE, NACH_DEM_TAG)),
+    Handlung.PROTOKOLL_FREIGEBEN: _for(((Rolle.LEITUNG,), NACH_DEM_TAG)),
     Handlung.KONTAKT_WUENSCHEN: _for(
         ((*_PLANENDE, Rolle.TEILNAHME), TAG_UND_DANACH), ((Rolle.MODERATION, Rolle.HILFE), TAG)
     ),
@@ -120,6 +144,7 @@ TABELLE: dict[Handlung, dict[Rolle, frozenset]] = {
         ((*_PLANENDE, Rolle.MODERATION, Rolle.TEILNAHME), TAG_UND_DANACH), ((Rolle.HILFE,), TAG)
     ),
     Handlung.RUECKMELDUNG_AUSWERTEN: _for((_PLANENDE, AB_TAG - {ARCHIVIERT})),
+    Handlung.KONFERENZ_AUSGEBEN: _for(((Rolle.LEITUNG, Rolle.SYSTEM), ALLE)),
 }
 # What goes on although a conference was cancelled: looking, planning the next date, leaving.
 TROTZ_ABSAGE = frozenset(
@@ -132,7 +157,9 @@ TROTZ_ABSAGE = frozenset(
         Handlung.ABSAGEN,
         Handlung.BENACHRICHTIGEN,
         Handlung.PROTOKOLL_INTERN,
+        Handlung.FOTO_ENTFERNEN,
         Handlung.RUECKMELDUNG_AUSWERTEN,
+        Handlung.KONFERENZ_AUSGEBEN,
     }
 )
 

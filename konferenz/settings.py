@@ -270,7 +270,11 @@ Q_CLUSTER = {
 }
 
 # Large prints in the background: what it is, and the function (konferenz, parameter) -> konferenz.pdf.Stapel
-DRUCKARTEN = {"serienbrief": "teilnehmer.serienbrief.auftrag.make_stapel"}
+DRUCKARTEN = {
+    "serienbrief": "teilnehmer.serienbrief.auftrag.make_stapel",
+    "plakate": "themen.druckerei.plakat.make_stapel",
+    "protokollfassung": "themen.protokoll.dateien.make_stapel",
+}
 
 # Forms
 CRISPY_ALLOWED_TEMPLATE_PACKS = "kern"

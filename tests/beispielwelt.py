@@ -88,6 +88,8 @@ def _welt(konferenz: Konferenz, person: Anmeldung, antwort: str = "offen") -> We
         "anmelden": f.make_zugang(konferenz, "anmeldung").token,
         "nr": gruppe.nummer if gruppe else 1,
         "befund": _kennung(gruppe.befunde) if gruppe else "",
+        "foto": f.make_foto(gruppe, konferenz=konferenz, art="bogen").kennung,
+        "massnahme": _kennung(gruppe.massnahmen) if gruppe else "",
         "rueckmeldung": f.make_rueckmeldung(
             konferenz, note=2, gut="Frau Wolf hat gut erklärt.", naechstes_mal="Mehr Zeit.", zitat_naechstes_mal=True
         ).pk,

@@ -1,4 +1,7 @@
-"""Two independent checkers of PDF/UA-1, and a look into the file. What cannot be checked fails; nothing is skipped."""
+"""Two independent checkers of PDF/UA-1 and PDF/A-2a, and a look into the file.
+
+What cannot be checked fails; nothing is skipped.
+"""
 
 import functools
 import importlib.util
@@ -20,7 +23,7 @@ SOURCE = Path(__file__).with_name("Verapdf.java")
 
 
 def assert_pdfua(*pdfs: bytes) -> None:
-    """Conformant for both checkers, only our typeface, nothing untagged, every head cell with its Scope."""
+    """PDF/UA-1 and PDF/A-2a at once for both checkers, only our typeface, everything tagged and named."""
     for pdf in pdfs:
         assert page_validation(pdf) == []
         assert_structure(pdf)
@@ -48,8 +51,8 @@ def assert_structure(pdf: bytes) -> None:
         assert all(b <= a + 1 for a, b in itertools.pairwise(levels)), levels
 
 
-def verapdf(*pdfs: bytes) -> list[str]:
-    """Failed assertions of veraPDF, an independent second opinion; one Java for all files."""
+def verapdf(*pdfs: bytes, flavours: tuple[str, ...] = ("ua1", "2a")) -> list[str]:
+    """Failed assertions of veraPDF for PDF/UA-1 and PDF/A-2a, an independent second opinion; one Java for all."""
     with tempfile.TemporaryDirectory() as folder:
         files = [Path(folder) / f"{number}.pdf" for number in range(len(pdfs))]
         for file, pdf in zip(files, pdfs, strict=True):
@@ -63,6 +66,7 @@ def verapdf(*pdfs: bytes) -> list[str]:
                 "-cp",
                 f"{_compiled()}:{_class_path()}",
                 "Verapdf",
+                ",".join(flavours),
                 *map(str, files),
             ],
             capture_output=True,
@@ -73,7 +77,7 @@ def verapdf(*pdfs: bytes) -> list[str]:
     assert done.returncode == 0, done.stderr[-2000:]
     lines = done.stdout.splitlines()
     verdicts = [line.split()[0] for line in lines if line.startswith(("CONFORMANT ", "BROKEN "))]
-    assert len(verdicts) == len(pdfs), done.stderr[-2000:]
+    assert len(verdicts) == len(pdfs) * len(flavours), done.stderr[-2000:]
     failures = [line.strip() for line in lines if line.startswith("  ")]
     assert ("BROKEN" in verdicts) == bool(failures), done.stdout[-2000:]
     return failures

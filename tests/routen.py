@@ -233,6 +233,10 @@ themen:moderation_druck_gruppenboegen moderation 200
 themen:moderation_druck_mitstreiterlisten moderation 200
 themen:protokoll team 200
 themen:protokoll_fassung team 200
+themen:protokoll_abschnitte team 200
+themen:protokoll_abschnitt team 200
+themen:protokoll_abschnitt_daten team 200
+themen:protokoll_abschnitt_zurueck team 405
 themen:moderation_protokoll moderation 200
 themen:brett_verwaltung team 200 nr=nr
 themen:brett_verwaltung_stand team 200 nr=nr
@@ -254,6 +258,24 @@ themen:brett_hilfe_stand hilfe 200 nr=nr
 themen:brett_hilfe_verlauf hilfe 200 nr=nr kennung=befund
 themen:brett_hilfe_loeschen hilfe 405 nr=nr kennung=befund
 themen:brett_hilfe_wiederherstellen hilfe 405 nr=nr kennung=befund
+themen:brett_verwaltung_massnahme_neu planung 200 nr=nr
+themen:brett_verwaltung_massnahme team 200 nr=nr kennung=massnahme
+themen:brett_verwaltung_massnahme_loeschen team 405 nr=nr kennung=massnahme
+themen:brett_verwaltung_massnahme_wiederherstellen team 405 nr=nr kennung=massnahme
+themen:gruppe_massnahme_neu pass 200 nr=nr
+themen:gruppe_massnahme pass 200 nr=nr kennung=massnahme
+themen:gruppe_massnahme_loeschen pass 405 nr=nr kennung=massnahme
+themen:gruppe_massnahme_wiederherstellen pass 405 nr=nr kennung=massnahme
+themen:brett_moderation_massnahme_neu moderation 200 nr=nr
+themen:brett_moderation_massnahme moderation 200 nr=nr kennung=massnahme
+themen:brett_moderation_massnahme_loeschen moderation 405 nr=nr kennung=massnahme
+themen:brett_moderation_massnahme_wiederherstellen moderation 405 nr=nr kennung=massnahme
+themen:brett_hilfe_massnahme_neu hilfe 200 nr=nr
+themen:brett_hilfe_massnahme hilfe 200 nr=nr kennung=massnahme
+themen:brett_hilfe_massnahme_loeschen hilfe 405 nr=nr kennung=massnahme
+themen:brett_hilfe_massnahme_wiederherstellen hilfe 405 nr=nr kennung=massnahme
+themen:massnahmen team 200
+themen:massnahme_stand team 200 kennung=massnahme
 themen:uebersicht team 200
 themen:vorschau team 200
 themen:vorschau_ergebnisse team 200
@@ -324,4 +346,46 @@ themen:konferenz offen 200
 themen:gruppen offen 200
 themen:ergebnisse offen 404
 themen:termin offen 200
+themen:verwaltung_fotos team 200
+themen:verwaltung_foto team 200 kennung=foto
+themen:verwaltung_foto_bild team 200 kennung=foto
+themen:verwaltung_foto_vorschau team 200 kennung=foto
+themen:verwaltung_foto_verschieben team 405 kennung=foto
+themen:verwaltung_foto_loeschen team 405 kennung=foto
+themen:verwaltung_foto_wiederherstellen team 405 kennung=foto
+themen:verwaltung_gruppe_fotos team 200 nr=nr
+themen:verwaltung_abtippen team 200 nr=nr kennung=foto
+themen:moderation_fotos moderation 200
+themen:moderation_foto moderation 200 kennung=foto
+themen:moderation_foto_bild moderation 200 kennung=foto
+themen:moderation_foto_vorschau moderation 200 kennung=foto
+themen:moderation_foto_verschieben moderation 405 kennung=foto
+themen:moderation_foto_loeschen moderation 405 kennung=foto
+themen:moderation_foto_wiederherstellen moderation 405 kennung=foto
+themen:moderation_gruppe_fotos moderation 200 nr=nr
+themen:moderation_abtippen moderation 200 nr=nr kennung=foto
+themen:hilfe_fotos hilfe 200
+themen:hilfe_foto hilfe 200 kennung=foto
+themen:hilfe_foto_bild hilfe 200 kennung=foto
+themen:hilfe_foto_vorschau hilfe 200 kennung=foto
+themen:hilfe_foto_verschieben hilfe 405 kennung=foto
+themen:hilfe_foto_loeschen hilfe 405 kennung=foto
+themen:hilfe_foto_wiederherstellen hilfe 405 kennung=foto
+themen:hilfe_gruppe_fotos hilfe 200 nr=nr
+themen:hilfe_abtippen hilfe 200 nr=nr kennung=foto
+themen:pass_fotos pass 200
+themen:pass_foto pass 200 kennung=foto
+themen:pass_foto_bild pass 200 kennung=foto
+themen:pass_foto_vorschau pass 200 kennung=foto
+themen:pass_foto_verschieben pass 405 kennung=foto
+themen:pass_foto_loeschen pass 405 kennung=foto
+themen:pass_foto_wiederherstellen pass 405 kennung=foto
+themen:pass_gruppe_fotos pass 200 nr=nr
+themen:pass_abtippen pass 200 nr=nr kennung=foto
+themen:verwaltung_foto_endgueltig team 405 kennung=foto
+themen:foto_oeffentlich offen 404 kennung=foto
+themen:foto_oeffentlich_vorschau offen 404 kennung=foto
+themen:druck_plakat team 200 nr=nr
+themen:moderation_druck_plakat moderation 200 nr=nr
+themen:druck_plakate team 405
 """

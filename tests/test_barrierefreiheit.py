@@ -96,6 +96,11 @@ KEINE_SEITEN = {
         )
     ),
     *(f"themen:druck_{was}" for was in ("namensschilder", "probebogen", "teilnahmeliste")),
+    *(f"themen:{wo}_foto_{was}" for wo in ("verwaltung", "moderation", "hilfe", "pass") for was in ("bild", "vorschau")),
+    "themen:foto_oeffentlich",
+    "themen:foto_oeffentlich_vorschau",
+    "themen:druck_plakat",
+    "themen:moderation_druck_plakat",
     "themen:pass_pdf",
     "themen:schild",  # 404 on every device that is no helper's
     *(f"themen:{wo}_anwesenheit_stand" for wo in ("verwaltung", "moderation", "hilfe")),

@@ -93,6 +93,8 @@ def make_welt(marke: str, nummer: int = 1) -> Welt:
         "eigenes": eigenes.kennung,
         "nr": gruppe.nummer,
         "befund": befund.kennung,
+        "foto": f.make_foto(gruppe, alternativtext=f"{marke} Flipchart").kennung,
+        "massnahme": f.make_massnahme(gruppe, was=f"{marke} Maßnahme").kennung,
         "rueckmeldung": f.make_rueckmeldung(konferenz, gut=f"{marke} Lob").pk,
         "umbau": umbau.pk,
         "aussendung": aussendung.pk,

@@ -1,9 +1,12 @@
 """Conferences for the tests of the minutes: a plain one, a rich one, and one full of hostile text."""
 
 import datetime
+import functools
+import io
 import itertools
 
 from django.utils import timezone
+from PIL import Image
 
 from konferenz.akteur import Rolle
 from konferenz.models import Konferenz, Phasenwechsel
@@ -13,15 +16,21 @@ from tests.factories import (
     make_befund,
     make_einladung,
     make_einrichtung,
+    make_foto,
     make_kleingruppe,
     make_konferenz,
     make_leitfrage,
+    make_massnahme,
     make_mitstreiter,
     make_programmpunkt,
+    make_rueckmeldung,
     make_themenvorschlag,
     make_veranstalter,
 )
-from themen.models import Zuordnung
+from themen.models import Klebepunkt, Protokollabschnitt, Protokollfassung, Zuordnung
+from themen.protokoll.daten import Variante
+from themen.protokoll.gefroren import checksum, to_json
+from themen.protokoll.sammeln import collect_protokoll
 
 LANGES_WORT = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
 FEINDLICH = (
@@ -52,6 +61,26 @@ def publish(konferenz) -> None:
     )
     konferenz.phase = Konferenz.Phase.VEROEFFENTLICHT
     konferenz.save(update_fields=["phase"])
+
+
+def release(konferenz, *, am=datetime.date(2022, 7, 15), anlass="") -> Protokollfassung:
+    """A released version of the minutes as they stand now, all three variants frozen."""
+    nummer = konferenz.protokollfassungen.count() + 1
+    konferenz = Konferenz.objects.select_related("veranstalter").get(pk=konferenz.pk)
+    inhalt = {
+        variante.value: to_json(
+            collect_protokoll(konferenz, variante, fassung=nummer, freigegeben_am=am, aenderung=anlass)
+        )
+        for variante in Variante
+    }
+    return Protokollfassung.objects.create(
+        konferenz=konferenz,
+        nummer=nummer,
+        anlass=anlass,
+        inhalt=inhalt,
+        sha256=checksum(inhalt),
+        freigegeben_am=timezone.make_aware(datetime.datetime.combine(am, datetime.time(10))),
+    )
 
 
 def make_protokoll_konferenz(*, gruppen=1, karten=1, personen=1, text="", **overrides) -> Konferenz:
@@ -142,17 +171,64 @@ def make_protokoll_konferenz(*, gruppen=1, karten=1, personen=1, text="", **over
 
 
 def make_reiche_konferenz() -> Konferenz:
-    """Sixteen groups (one empty, one with sixty cards), 120 people, umlauts, very long words, topics left over."""
-    konferenz = make_protokoll_konferenz(gruppen=15, karten=3, personen=8)
-    gruppe = konferenz.kleingruppen.get(nummer=1)
+    """Sixteen groups (one empty, one with sixty cards), 300 people, umlauts, very long words, topics left over,
+    measures, photos, dots, answers, own text, and one section switched off."""
+    konferenz = make_protokoll_konferenz(gruppen=15, karten=3, personen=20)
+    gruppe, zweite = (konferenz.kleingruppen.get(nummer=nummer) for nummer in (1, 2))
     for n in range(17):
         text = f"Überzählige Größe {n}: {LANGES_WORT} und noch ein Satz mit „Anführung“ – sehr lang."
         ist = make_befund(gruppe, "ist", text=text)
         make_befund(gruppe, "soll", text=f"Gegenstück {n} mit ä, ö, ü und ß.", bezug=[ist])
         make_befund(gruppe, "idee", text=f"Einfall {n}.")
-    make_befund(konferenz.kleingruppen.get(nummer=2), "ist", text="Ein Ist ohne Soll.")
-    make_befund(konferenz.kleingruppen.get(nummer=2), "soll", text="Ein Soll ohne Ist.")
+    make_befund(zweite, "ist", text="Ein Ist ohne Soll.")
+    make_befund(zweite, "soll", text="Ein Soll ohne Ist.")
     make_kleingruppe(konferenz, titel="Leere Gruppe")
     for n in range(6):
         make_themenvorschlag(konferenz, titel=f"Übriges Thema {n}")
+    leute = list(konferenz.anmeldungen.order_by("pk")[:40])
+    for n, person in enumerate(leute[:10]):
+        soll = gruppe.befunde.filter(art="soll")[n]
+        was = f"Größere Übersicht {n} über {LANGES_WORT}"
+        bis = datetime.date(2022, 9, 1 + n)
+        make_massnahme(
+            gruppe,
+            was=was,
+            verantwortlich=person,
+            einrichtung=person.einrichtung,
+            mit="Träger",
+            bis=bis,
+            befunde=[soll],
+        )
+    make_massnahme(zweite, was="Noch ohne Verantwortliche")
+    for n, wo in enumerate((gruppe, gruppe, zweite, None)):
+        text = f"Flipchart {n} mit Überschrift „Wünsche“"
+        make_foto(wo, konferenz=konferenz, inhalt=photo(n), alternativtext=text, breite=1600, hoehe=1200)
+    for n, person in enumerate(leute):
+        idee = gruppe.befunde.filter(art="idee")[n % 5]
+        Klebepunkt.objects.create(konferenz=konferenz, befund=idee, anmeldung=person, anzahl=1 + n % 2)
+        make_rueckmeldung(konferenz, note=1 + n % 4)
+    for schluessel, modus, text in (
+        (
+            "weiterarbeit",
+            "ersetzt",
+            "Wir treffen uns wieder.\n\n- Größe zeigen\n- Übersicht pflegen\n\n1. Juni\n2. Juli",
+        ),
+        ("gruppe-2", "ergaenzt", f"Ergänzt: {LANGES_WORT}."),
+        ("leitfragen", "aus", ""),
+    ):
+        Protokollabschnitt.objects.create(konferenz=konferenz, schluessel=schluessel, modus=modus, text=text)
     return konferenz
+
+
+@functools.cache
+def photo(nummer: int) -> bytes:
+    """A JPEG as the phone gives it: 1600 × 1200, noisy, so that it does not shrink to nothing."""
+    farben = ("seashell", "honeydew", "lavender", "ivory")
+    bild = Image.blend(
+        Image.new("RGB", (1600, 1200), farben[nummer % 4]),
+        Image.effect_noise((1600, 1200), 60).convert("RGB"),
+        0.3,
+    )
+    out = io.BytesIO()
+    bild.save(out, "JPEG", quality=82)
+    return out.getvalue()

@@ -185,7 +185,8 @@ def test_without_a_group_there_is_no_role(gruppe):
 def test_the_minutes_name_the_roles_inside_only(gruppe, leute):
     for person, art in zip(leute, ("moderation", "protokoll"), strict=True):
         claim_rolle(gruppe, art, anmeldung=person, by=MODERATION)
-    intern, oeffentlich = (collect_protokoll(gruppe.konferenz, variante).gruppen[0] for variante in Variante)
+    beide = (Variante.INTERN, Variante.OEFFENTLICH)
+    intern, oeffentlich = (collect_protokoll(gruppe.konferenz, variante).gruppen[0] for variante in beide)
     assert gruppe_herkunft(intern) == "Tisch 1 · Moderation: Ada Reuter · Protokoll: Bea Reuter"
     assert gruppe_herkunft(oeffentlich) == "Tisch 1"
     leute[1].gesperrt = True

@@ -6,7 +6,6 @@ import datetime
 import pytest
 from django.utils import timezone
 
-from konferenz.texte import datum
 from tests.factories import (
     make_anmeldung,
     make_befund,
@@ -14,18 +13,22 @@ from tests.factories import (
     make_einrichtung,
     make_kleingruppe,
     make_konferenz,
+    make_massnahme,
     make_mitstreiter,
     make_themenvorschlag,
 )
-from tests.themen.protokoll_daten import assign, make_protokoll_konferenz, publish
-from themen.models import Befund
+from tests.themen.protokoll_daten import assign, make_protokoll_konferenz, publish, release
+from themen.models import Befund, Protokollstand
 from themen.protokoll import saetze
 from themen.protokoll.buendel import bundle
-from themen.protokoll.daten import Idee, Variante, checksum
-from themen.protokoll.druck import gliederung, pruefsumme_kurz, rahmen, speicher, tabellen
+from themen.protokoll.daten import Idee, Variante
+from themen.protokoll.druck import pruefsumme_kurz, rahmen
+from themen.protokoll.gefroren import checksum
 from themen.protokoll.sammeln import collect_protokoll
+from themen.protokoll.satz import gliederung, tabellen
+from themen.protokoll.stand import load_oeffentlich, load_protokoll
 
-INTERN, OEFFENTLICH = Variante
+INTERN, NETZWERK, OEFFENTLICH = Variante
 
 
 @pytest.mark.parametrize(
@@ -46,9 +49,11 @@ def test_cards_that_belong_together_stand_in_one_row(left, right, links, rows):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("zahl", [1, 3])
-@pytest.mark.parametrize(("variante", "queries"), [(INTERN, 17), (OEFFENTLICH, 15)])
+@pytest.mark.parametrize(("variante", "queries"), [(INTERN, 24), (NETZWERK, 22), (OEFFENTLICH, 22)])
 def test_the_number_of_queries_does_not_grow(zahl, variante, queries, django_assert_num_queries):
     konferenz = make_protokoll_konferenz(gruppen=zahl, karten=zahl, personen=zahl)
+    for gruppe in konferenz.kleingruppen.all():
+        make_massnahme(gruppe, verantwortlich=konferenz.anmeldungen.first(), bis=konferenz.datum)
     konferenz = type(konferenz).objects.select_related("veranstalter").get(pk=konferenz.pk)
     with django_assert_num_queries(queries):
         protokoll = collect_protokoll(konferenz, variante)
@@ -91,7 +96,7 @@ def test_groups_carry_their_cards_people_and_gaps():
     assert saetze.gruppe_herkunft(found) == f"Eingebracht von: Kita Waldrand · {gruppe.raum}"
     assert (found.kurztitel, found.untertitel) == ("Netzwerk", "Austausch")
     assert found.anwesend == ()
-    assert [(z["punkt"], z["zusatz"], z["aus"]) for z in speicher(collect_protokoll(konferenz, OEFFENTLICH))] == [
+    assert [(z.punkt, z.zusatz, z.aus) for z in collect_protokoll(konferenz, OEFFENTLICH).themenspeicher] == [
         ("Ist 3 (Ist 3): noch kein Soll", "", "Gruppe 1"),
         ("Wer pflegt das?", "", "Gruppe 1"),
     ]
@@ -108,19 +113,24 @@ def test_topics_of_no_group_are_kept_and_withdrawn_ones_are_not():
     old.save()
     old.herkunft.update(bis=timezone.now())
     protokoll = collect_protokoll(konferenz, OEFFENTLICH)
-    assert [t.titel for t in protokoll.themenspeicher] == ["Draußen"]
+    assert [z.punkt for z in protokoll.themenspeicher] == ["Draußen"]
     assert [g.nummer for g in protokoll.gruppen] == [1]
-    assert protokoll.themen_gesamt == 2
+    assert [(t.titel, t.gruppen) for t in protokoll.themen] == [("Draußen", ()), ("Drin", (1,))]
 
 
 @pytest.mark.django_db
 def test_the_public_variant_holds_no_name_of_a_person():
     konferenz = make_protokoll_konferenz(gruppen=2, personen=2)
     konferenz.kleingruppen.update(moderation="Gerda Gruppenleitung")
-    public = repr(collect_protokoll(konferenz, OEFFENTLICH))
-    intern = repr(collect_protokoll(konferenz, INTERN))
-    for name in ("Vor0", "Nach1-1", "Robin Moderat", "Kim Kontakt", "Gerda Gruppenleitung"):
+    konferenz.programmpunkte.update(verantwortlich="Vera Antwort")
+    verantwortlich = konferenz.anmeldungen.first()
+    make_massnahme(
+        konferenz.kleingruppen.first(), verantwortlich=verantwortlich, bis=datetime.date(2022, 9, 30), was="Liste"
+    )
+    intern, netzwerk, public = (repr(collect_protokoll(konferenz, variante)) for variante in Variante)
+    for name in ("Vor0", "Nach1-1", "Robin Moderat", "Kim Kontakt", "Gerda Gruppenleitung", "Vera Antwort"):
         assert name in intern
+        assert name not in netzwerk
         assert name not in public
 
 
@@ -154,7 +164,7 @@ def test_only_people_who_were_there_and_may_be_named_stand_in_the_annex():
 @pytest.mark.django_db
 def test_sections_without_content_disappear_and_numbers_close_up():
     leer = collect_protokoll(make_konferenz(), OEFFENTLICH)
-    assert gliederung(leer) == {}
+    assert [(a.nummer, a.titel) for a in gliederung(leer).values()] == [("1", "Freigabe")]
     voll = collect_protokoll(make_protokoll_konferenz(text="Noch offen."), OEFFENTLICH)
     assert [(a.nummer, a.titel) for a in gliederung(voll).values()] == [
         ("1", "Anlass und Ziel"),
@@ -166,24 +176,45 @@ def test_sections_without_content_disappear_and_numbers_close_up():
         ("7", "Stimmen der Teilnehmer/-innen"),
         ("8", "Ausblick"),
         ("9", "Dank"),
+        ("10", "Freigabe"),
         ("A", "Anlage: Vertretene Einrichtungen"),
     ]
     ohne = dataclasses.replace(voll, anlass="", ziel="", leitfragen=())
-    assert [a.nummer for a in gliederung(ohne).values()] == ["1", "2", "3", "4", "5", "6", "7", "A"]
+    assert [a.nummer for a in gliederung(ohne).values()] == ["1", "2", "3", "4", "5", "6", "7", "8", "A"]
     assert tabellen(ohne, gliederung(ohne))["ablauf"] == "Tabelle 2: Ablauf des Nachmittags"
 
 
 @pytest.mark.django_db
-def test_the_status_follows_publication():
+def test_the_status_follows_the_release_and_not_the_phase():
     konferenz = make_protokoll_konferenz()
-    stand = timezone.localdate()
-    entwurf = rahmen(collect_protokoll(konferenz, INTERN), stand)
-    assert entwurf["status"] == "ENTWURF"
     publish(konferenz)
-    frei = rahmen(collect_protokoll(konferenz, OEFFENTLICH), stand)
+    stand = datetime.date(2022, 6, 24)
+    entwurf = rahmen(load_oeffentlich(konferenz), stand)
+    assert (entwurf["status"], entwurf["zeit"]) == ("ENTWURF", "Entwurf, Stand 24. Juni 2022")
+    assert entwurf["status_kopf"] == "ENTWURF\n24. Juni 2022"
+    release(konferenz)
+    frei = rahmen(load_oeffentlich(konferenz), stand)
     assert frei["status"] == "FREIGEGEBEN"
-    assert frei["zeit"] == f"Freigegeben am {datum(datetime.date(2022, 7, 15))}"
+    assert frei["zeit"] == "Version 1, freigegeben am 15. Juli 2022"
+    assert frei["status_zusatz"] == "Version 1 · 15. Juli 2022 · Fassung für die Öffentlichkeit"
+    assert frei["status_kopf"] == "FREIGEGEBEN\nVersion 1"
     assert frei["fuss"] == "Gemeinde Kleinmachnow · Az. 40.12-03/2022 · Fassung für die Öffentlichkeit"
+
+
+@pytest.mark.django_db
+def test_a_released_version_stays_while_the_data_and_the_next_draft_go_on():
+    konferenz = make_protokoll_konferenz()
+    release(konferenz)
+    vorher = load_oeffentlich(konferenz)
+    Befund.objects.filter(konferenz=konferenz).update(text="Später geändert.")
+    assert load_oeffentlich(konferenz) == vorher
+    assert load_protokoll(konferenz, INTERN).fassung == 1
+    Protokollstand.objects.create(konferenz=konferenz, zustand="entwurf", anlass="Ein Name war falsch.")
+    entwurf = load_protokoll(konferenz, INTERN)
+    assert (entwurf.fassung, entwurf.gruppen[0].ideen[0].text) == (0, "Später geändert.")
+    assert load_oeffentlich(konferenz) == vorher
+    release(konferenz, anlass="Ein Name war falsch.")
+    assert (load_oeffentlich(konferenz).fassung, load_oeffentlich(konferenz).aenderung) == (2, "Ein Name war falsch.")
 
 
 @pytest.mark.django_db

@@ -8,21 +8,24 @@ from django.db import connection
 
 from konferenz.pdf import render
 from tests import pdfua
-from tests.factories import make_befund, make_kleingruppe
+from tests.factories import make_befund, make_foto, make_kleingruppe, make_massnahme
 from tests.themen.protokoll_daten import (
     FEINDLICH,
     make_protokoll_konferenz,
     make_reiche_konferenz,
     publish,
+    release,
 )
-from themen.models import Befund
+from themen.fotos import load_bilder
+from themen.models import Befund, Klebepunkt, Protokollabschnitt
 from themen.protokoll import druck
 from themen.protokoll.daten import Variante
 from themen.protokoll.sammeln import collect_protokoll
+from themen.protokoll.stand import load_oeffentlich
 
 pytestmark = pytest.mark.django_db
 STAND = datetime.date(2022, 6, 24)
-INTERN, OEFFENTLICH = Variante
+INTERN, NETZWERK, OEFFENTLICH = Variante
 
 
 @pytest.fixture(autouse=True)
@@ -81,9 +84,10 @@ def test_the_plain_minutes_are_conformant_and_complete():
     konferenz = make_protokoll_konferenz(gruppen=5, karten=4, personen=9, text="So ist es heute.")
     make_befund(konferenz.kleingruppen.get(nummer=1), "ist", text="Ein Ist, zu dem noch etwas fehlt.")
     publish(konferenz)
+    release(konferenz)
     cards = card_texts(konferenz)
     public, intern, one, every = (
-        minutes(konferenz, OEFFENTLICH),
+        render(druck.druck_protokoll(load_oeffentlich(konferenz), STAND)),
         minutes(konferenz, INTERN),
         sheets(konferenz, 2),
         sheets(konferenz),
@@ -94,7 +98,7 @@ def test_the_plain_minutes_are_conformant_and_complete():
     for expected in (
         "Gemeinde Kleinmachnow Fachbereich Schule, Kultur, Soziales Adolf-Grimme-Ring 10, 14532 Kleinmachnow",
         "Ergebnisprotokoll Erste Sozialraumkonferenz Kleinmachnow „Netzwerkstatt – Familien in Kleinmachnow“",
-        "FREIGEGEBEN 15. Juli 2022 · Fassung für die Öffentlichkeit",
+        "FREIGEGEBEN Version 1 · 15. Juli 2022 · Fassung für die Öffentlichkeit",
         "Datum und Zeit 16. Juni 2022, 14:30 bis 18:00 Uhr",
         "Teilnehmer/-innen 45 Personen aus 5 Einrichtungen",
         "Aktenzeichen 40.12-03/2022",
@@ -113,6 +117,8 @@ def test_the_plain_minutes_are_conformant_and_complete():
         "7 Stimmen der Teilnehmer/-innen",
         "8 Ausblick",
         "9 Dank",
+        "10 Freigabe",
+        "Freigegeben als Version 1 am 15. Juli 2022.",
         "A Anlage: Vertretene Einrichtungen",
         "Seite 1 von 10",
     ):
@@ -140,6 +146,64 @@ def test_the_plain_minutes_are_conformant_and_complete():
     assert len(pdfua.page_texts(every)) == 5
     assert len(pdfua.page_texts(form)) == 2
     assert "Keine einzelnen Kinder oder Familien beschreiben." in pdfua.text(form)
+
+
+def test_own_text_measures_dots_photos_and_signatures_are_conformant():
+    konferenz = make_protokoll_konferenz(gruppen=2, karten=2, personen=2)
+    gruppe = konferenz.kleingruppen.get(nummer=1)
+    person = konferenz.anmeldungen.first()
+    make_massnahme(
+        gruppe,
+        was="Verzeichnis an alle senden",
+        verantwortlich=person,
+        einrichtung=person.einrichtung,
+        mit="CARAT",
+        bis=datetime.date(2022, 9, 30),
+        ressourcen="ein Arbeitstag",
+        befunde=[gruppe.befunde.filter(art="soll").first()],
+    )
+    make_massnahme(gruppe, was="Noch ohne Datum")
+    make_foto(gruppe, alternativtext="Flipchart der Gruppe 1")
+    idee = gruppe.befunde.filter(art="idee").first()
+    Klebepunkt.objects.create(konferenz=konferenz, befund=idee, anmeldung=person, anzahl=2)
+    for schluessel, modus, text in (
+        (
+            "weiterarbeit",
+            "ersetzt",
+            'Wir treffen uns.\n\n- "Netzwerk": 12. September\n- Sport\n\n1. Einladung\n2. Bericht',
+        ),
+        ("gruppe-1", "ergaenzt", "Ein fester Kreis ist verabredet."),
+        ("gruppe-2", "ersetzt", "Nur dieser Satz."),
+        ("ergebnisse", "ergaenzt", "Jede Gruppe hat denselben Bogen benutzt."),
+    ):
+        Protokollabschnitt.objects.create(konferenz=konferenz, schluessel=schluessel, modus=modus, text=text)
+    release(konferenz)
+    protokoll = load_oeffentlich(konferenz)
+    found = render(druck.druck_protokoll(protokoll, STAND, fotos=load_bilder(protokoll.fotos)))
+    pdfua.assert_pdfua(found)
+    text = pdfua.text(found)
+    for expected in (
+        "Vereinbarte Maßnahmen Nr. Maßnahme Ziel Verantwortlich Bis 1.1 Verzeichnis an alle senden Soll 1",
+        "Ein fester Kreis ist verabredet.",
+        "Ergebnisse der Kleingruppen Jede Gruppe hat denselben Bogen benutzt.",
+        "Gesamtschau und Schwerpunkte",
+        "Eine Maßnahme ist vereinbart, mit Verantwortung und Datum.",
+        "Noch ohne Datum Noch ohne Verantwortliche oder ohne Datum Gruppe 1",
+        "„Netzwerk“: 12. September",
+        "Freigegeben als Version 1 am 15. Juli 2022.",
+        "Freigabe Fachbereichsleitung",
+        "B Anlage: Fotoprotokoll",
+        "Bild 1, Gruppe 1: Flipchart der Gruppe 1",
+    ):
+        assert expected in text, expected
+    assert "Istkarte 1.0" not in text
+    assert pdfua.pictures(found) == 1
+    pages = pdfua.page_texts(found)
+    assert all("Version 1, freigegeben am 15. Juli 2022 · Prüfsumme" in page for page in pages)
+    (letzte,) = [page for page in pages if "Prüfsumme des Inhalts (SHA-256)" in page]
+    assert "Fachbereichsleitung" in letzte
+    assert "Ein herzlicher Dank gilt allen" in letzte  # signatures never stand alone on a sheet
+    assert "Freigegeben als Version 1" in letzte
 
 
 @pytest.mark.lang

@@ -13,17 +13,18 @@ from konferenz.akteur import Rolle
 from konferenz.models import Datei, Konferenz, Zugang
 from tests import pdfua
 from tests.factories import make_konferenz, make_mitglied, make_zugang
-from tests.themen.protokoll_daten import FEINDLICH, make_protokoll_konferenz, publish
+from tests.themen.protokoll_daten import FEINDLICH, make_protokoll_konferenz, publish, release
 
 pytestmark = pytest.mark.django_db
 DRUCKE = (
     "protokoll-intern.pdf",
+    "protokoll-netzwerk.pdf",
     "protokoll-oeffentlich.pdf",
     "gruppen-intern.pdf",
     "gruppe-1-intern.pdf",
     "gruppe-1-oeffentlich.pdf",
 )
-SEITEN = ("protokoll/", "protokoll/intern/", "protokoll/oeffentlich/", "druck/")
+SEITEN = ("protokoll/", "protokoll/intern/", "protokoll/netzwerk/", "protokoll/oeffentlich/", "druck/")
 
 
 @pytest.fixture(autouse=True)
@@ -77,6 +78,9 @@ def test_every_role_of_the_team_reads_both_variants(officer, konferenz):
     public = seite(officer.get(staff_path(konferenz) + "protokoll/oeffentlich/"))
     assert "Nach0-0" not in public
     assert "Istkarte 0.0" in public
+    netzwerk = seite(officer.get(staff_path(konferenz) + "protokoll/netzwerk/"))
+    assert "Fassung für das Netzwerk" in netzwerk
+    assert "Nach0-0" not in netzwerk
 
 
 def test_the_print_page_lists_what_there_is(officer, konferenz):
@@ -98,6 +102,7 @@ def test_staff_print_minutes_groups_and_the_blank_form(officer, konferenz):
     )
     assert "Vor0 Nach0-0" in pdfua.text(found["protokoll-intern.pdf"].content)
     assert "Nach0-0" not in pdfua.text(found["protokoll-oeffentlich.pdf"].content)
+    assert "Nach0-0" not in pdfua.text(found["protokoll-netzwerk.pdf"].content)
     assert "Vor0 Nach0-0" in pdfua.text(found["gruppe-1-intern.pdf"].content)
     assert "Nach0-0" not in pdfua.text(found["gruppe-1-oeffentlich.pdf"].content)
 
@@ -155,8 +160,10 @@ def test_nothing_is_public_before_publication(client, konferenz, name, phase):
 
 def test_after_publication_everybody_reads_the_public_variant(client, konferenz):
     publish(konferenz)
+    release(konferenz)
     text = seite(client.get(public_path(konferenz) + "protokoll/"))
     assert "FREIGEGEBEN" in text
+    assert "Version 1 · 15. Juli 2022 · Fassung für die Öffentlichkeit" in text
     assert "Istkarte 0.0" in text
     assert "Nach0-0" not in text
     assert "Robin Moderat" not in text
@@ -207,9 +214,14 @@ def test_the_pages_ask_a_fixed_number_of_queries(client, zahl, django_assert_num
     konferenz = make_protokoll_konferenz(gruppen=zahl, karten=zahl, personen=zahl)
     publish(konferenz)
     client.force_login(make_mitglied(konferenz.veranstalter).konto)
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(27):
         client.get(f"{staff_path(konferenz)}protokoll/intern/")
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(22):
+        client.get(f"{public_path(konferenz)}protokoll/")
+    release(konferenz)
+    with django_assert_num_queries(6):
+        client.get(f"{staff_path(konferenz)}protokoll/intern/")
+    with django_assert_num_queries(2):  # the conference and the frozen text, not one name
         client.get(f"{public_path(konferenz)}protokoll/")
     with django_assert_num_queries(9):  # two of them are whom a badge can be printed for
         client.get(f"{staff_path(konferenz)}druck/")

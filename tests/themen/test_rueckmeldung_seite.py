@@ -22,8 +22,9 @@ from tests.themen.protokoll_daten import FEINDLICH, make_protokoll_konferenz, pu
 from themen.druckerei.rueckmeldung import print_rueckmeldebogen
 from themen.models import Rueckmeldung
 from themen.protokoll.daten import Variante
-from themen.protokoll.druck import druck_protokoll, gliederung, tabellen
+from themen.protokoll.druck import druck_protokoll
 from themen.protokoll.sammeln import collect_protokoll
+from themen.protokoll.satz import gliederung, tabellen
 
 pytestmark = pytest.mark.django_db
 

@@ -20,7 +20,9 @@ from themen.demo.bausteine import (
     create_konferenz,
     moment,
 )
+from themen.demo.massnahmen import MASSNAHMEN_2022, create_massnahmen
 from themen.demo.personen import person
+from themen.demo.protokoll_2022 import write_sections
 from themen.models import Mitstreiter, Rueckmeldung, Themenvorschlag, Zuordnung
 
 PASSWORT = "netzwerkstatt-beispiel"
@@ -132,6 +134,7 @@ def load_seed_conference(veranstalter: Veranstalter, einrichtungen: dict[str, Ei
     themen = _load_topics(konferenz, einrichtungen)
     _load_groups_of_2022(konferenz, tag, themen, personen)
     _load_feedback_of_2022(konferenz)
+    write_sections(konferenz)
     return konferenz
 
 
@@ -220,6 +223,8 @@ def _load_groups_of_2022(konferenz, tag, themen, personen) -> None:
         echte = {"CARAT Jugendarbeit Kleinmachnow", "Kreisvolkshoch- und \u2011Musikschule Potsdam-Mittelmark"}
         autoren = {a.einrichtung_id: a.einrichtung for a in mitglieder if a.einrichtung.name not in echte}
         create_karten(kleingruppe, karten, list(autoren.values()), moment(tag, "16:20"))
+        erfunden = [a for a in mitglieder if a.einrichtung.name not in echte]
+        create_massnahmen(kleingruppe, MASSNAHMEN_2022[nummer - 1], erfunden)
 
 
 def refresh_heute(veranstalter: Veranstalter) -> None:

@@ -4,6 +4,7 @@ from themen.models.klebepunkt import Klebepunkt
 from themen.models.kleingruppe import Gruppenrolle, Herkunft, Kleingruppe, Umbau, Zuordnung
 from themen.models.massnahme import Massnahme, MassnahmeBezug
 from themen.models.protokoll import (
+    Abschnittfassung,
     Bericht,
     Protokollabschnitt,
     Protokollanmerkung,
@@ -16,6 +17,7 @@ from themen.models.rueckmeldung import Rueckmeldung
 from themen.models.themenvorschlag import Mitstreiter, Themenvorschlag
 
 __all__ = [
+    "Abschnittfassung",
     "Befund",
     "BefundBezug",
     "BefundFassung",

@@ -55,6 +55,27 @@ class Protokollabschnitt(models.Model):
         return self.schluessel
 
 
+class Abschnittfassung(models.Model):
+    """Every state that the text written for a section ever had, so that each can come back."""
+
+    abschnitt = models.ForeignKey(Protokollabschnitt, models.CASCADE, related_name="fassungen")
+    fassung = models.PositiveIntegerField()
+    modus = models.CharField(max_length=10, choices=Protokollabschnitt.Modus.choices)
+    text = models.TextField(blank=True)
+    publikum = models.CharField(max_length=12, choices=Publikum.choices)
+    am = models.DateTimeField(default=timezone.now)
+    konto = models.ForeignKey("konferenz.Konto", models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        verbose_name = _("Fassung eines Abschnitts")
+        verbose_name_plural = _("Fassungen von Abschnitten")
+        ordering = ["abschnitt", "-fassung"]
+        constraints = [models.UniqueConstraint(fields=["abschnitt", "fassung"], name="abschnittfassung_unique")]
+
+    def __str__(self):
+        return f"{self.abschnitt}/{self.fassung}"
+
+
 class Protokollstand(models.Model):
     """Where the minutes of a conference stand on their way from the draft to the release."""
 

@@ -1,7 +1,10 @@
 """Each thing that can be printed: what it is called, where it is kept, and how it is made when it is new."""
 
+import functools
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from django.utils import timezone
 from django.utils.text import get_valid_filename
@@ -9,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from konferenz.models import Konferenz
 from konferenz.pdf import Ablage, Druck, get_or_render
+from themen.fotos import load_bilder
 from themen.protokoll import druck
 from themen.protokoll.daten import Protokoll, Variante
 
@@ -36,7 +40,9 @@ def print_protokoll(konferenz: Konferenz, protokoll: Protokoll) -> Ausgabe:
     stand = timezone.localdate()
     return Ausgabe(
         _ablage(konferenz, protokoll, "ganz", _("Protokoll")),
-        lambda: druck.druck_protokoll(protokoll, stand, konferenz.veranstalter.wappen),
+        lambda: druck.druck_protokoll(
+            protokoll, stand, konferenz.veranstalter.wappen, load_bilder(protokoll.fotos) if protokoll.fotos else ()
+        ),
     )
 
 
@@ -74,14 +80,23 @@ def print_gruppenbogen(konferenz: Konferenz) -> Ausgabe:
     return Ausgabe(ablage, lambda: druck.druck_gruppenbogen(konferenz))
 
 
+@functools.cache
+def _satz_stand() -> str:
+    """Hash of the modules that turn the content into words: another wording is another print."""
+    digest = hashlib.sha256()
+    for file in sorted(Path(__file__).parent.glob("*.py")):
+        digest.update(file.read_bytes())
+    return digest.hexdigest()
+
+
 def _ablage(konferenz: Konferenz, protokoll: Protokoll, teil: str, titel: str) -> Ablage:
     """A draft names its day, so it is another print tomorrow; what is released stays the same file."""
     tag = "" if protokoll.is_freigegeben else timezone.localdate().isoformat()
-    zusatz = _("intern") if protokoll.variante == Variante.INTERN else ""
+    zusatz = {Variante.INTERN: _("intern"), Variante.NETZWERK: _("Netzwerk")}.get(protokoll.variante, "")
     return Ablage(
         veranstalter=konferenz.veranstalter,
         ort=f"protokoll-{konferenz.pk}-{protokoll.variante}-{teil}",
-        stand=f"{protokoll.pruefsumme}|{teil}|{tag}",
+        stand=f"{protokoll.pruefsumme}|{teil}|{tag}|{_satz_stand()}",
         name=_file_name(titel, konferenz, zusatz),
     )
 

@@ -1,21 +1,34 @@
 """What the minutes say, as frozen dataclasses: no query happens after they are made (sammeln.py makes them)."""
 
-import dataclasses
 import datetime
 import functools
-import hashlib
-import json
 from dataclasses import dataclass
 from enum import StrEnum
 
+from themen.fotos import FotoBild
+from themen.massnahmen import MassnahmeZeile
+from themen.protokoll.gefroren import checksum, read
 from themen.rueckmeldung_bild import Bilanz
 
 
 class Variante(StrEnum):
-    """Two versions: names of those present for the administration and the moderation, institutions for everybody."""
+    """For whom: names of persons only for the administration and the moderation, institutions for everybody else.
+
+    The values are those of Publikum: a variant shows the sections that are meant for it or for more people.
+    """
 
     INTERN = "intern"
+    NETZWERK = "netzwerk"
     OEFFENTLICH = "oeffentlich"
+
+    @property
+    def is_intern(self) -> bool:
+        return self is Variante.INTERN
+
+    def shows(self, publikum: str) -> bool:
+        """Whether a section meant for `publikum` stands in this variant."""
+        alle = list(Variante)
+        return alle.index(Variante(publikum)) >= alle.index(self)
 
 
 @dataclass(frozen=True)
@@ -46,6 +59,57 @@ class Thema:
     beschreibung: str
     einrichtung: str
     mitstreiter: int
+    # numbers of the groups that work on it; none: it is in the Themenspeicher
+    gruppen: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class SpeicherZeile:
+    """What was left over, and where it came from."""
+
+    punkt: str
+    zusatz: str
+    aus: str
+    gruppe: int | None = None
+
+
+@dataclass(frozen=True)
+class GruppenZeile:
+    """A group in the map of section 5, also when its own page is not shown."""
+
+    nummer: int
+    titel: str
+    beschreibung: str
+    mitstreiter: int
+    personen: int
+
+
+@dataclass(frozen=True)
+class Rang:
+    """A card that got dots."""
+
+    gruppe: int
+    karte: str
+    text: str
+    punkte: int
+
+
+@dataclass(frozen=True)
+class Gespraeche:
+    """The short talks in figures; nobody is named."""
+
+    runden: int
+    minuten: tuple[int, ...]
+    gespraeche: int
+
+
+@dataclass(frozen=True)
+class EigenerText:
+    """What was written by hand for a section: behind its data, or instead of them."""
+
+    schluessel: str
+    text: str
+    is_allein: bool
 
 
 @dataclass(frozen=True)
@@ -74,6 +138,10 @@ class Gruppe:
     anwesend: tuple[Person, ...]
     # kind of role and name; only where names may stand
     rollen: tuple[tuple[str, str], ...] = ()
+    massnahmen: tuple[MassnahmeZeile, ...] = ()
+    eigener_text: str = ""
+    # the page says only what was written by hand
+    is_ersetzt: bool = False
 
     @property
     def anker(self) -> str:
@@ -172,7 +240,10 @@ class AnwesendeEinrichtung:
 
 @dataclass(frozen=True)
 class Protokoll:
-    """Everything that both variants of the minutes print; names of people only in the variant `intern`."""
+    """Everything that one variant of the minutes prints, and nothing else: what is not meant for it is not in here.
+
+    `abschnitte` are the keys of the sections that may appear, `eigene` what was written by hand for them.
+    """
 
     variante: Variante
     gemeinde: str
@@ -187,30 +258,46 @@ class Protokoll:
     ort: str
     raum: str
     moderation: str
+    moderation_stelle: str
     aktenzeichen: str
     kontakt: tuple[str, ...]
     verteiler: tuple[str, ...]
-    freigegeben_am: datetime.date | None
-    is_freigegeben: bool
     is_abgesagt: bool
-    anlass: str
-    ziel: str
-    begruessung: str
-    resonanz: str
-    rueckmeldung: Bilanz | None
-    ausblick: str
-    dank: str
-    leitfragen: tuple[str, ...]
-    ablauf: tuple[Punkt, ...]
-    beteiligung: tuple[BeteiligungsZeile, ...]
     personen: int
-    vertreten: tuple[Vertreten, ...]
-    themen_gesamt: int
-    gruppen: tuple[Gruppe, ...]
-    themenspeicher: tuple[Thema, ...]
-    anwesende: tuple[AnwesendeEinrichtung, ...]
-    ungenannt: int
+    einrichtungen: int
     wappen_sha256: str
+    # 0: a draft
+    fassung: int = 0
+    freigegeben_am: datetime.date | None = None
+    # what is different from the version before
+    aenderung: str = ""
+    frist: datetime.date | None = None
+    anmerkungen: int = 0
+    abschnitte: tuple[str, ...] = ()
+    eigene: tuple[EigenerText, ...] = ()
+    # sections in their order, see abschnitte.py
+    anlass: str = ""
+    ziel: str = ""
+    beteiligung: tuple[BeteiligungsZeile, ...] = ()
+    leitfragen: tuple[str, ...] = ()
+    ablauf: tuple[Punkt, ...] = ()
+    begruessung: str = ""
+    vorstellungsrunde: str = ""
+    gespraeche: Gespraeche | None = None
+    themen: tuple[Thema, ...] = ()
+    gruppenliste: tuple[GruppenZeile, ...] = ()
+    gruppen: tuple[Gruppe, ...] = ()
+    rangliste: tuple[Rang, ...] = ()
+    massnahmen: tuple[MassnahmeZeile, ...] = ()
+    themenspeicher: tuple[SpeicherZeile, ...] = ()
+    rueckmeldung: Bilanz | None = None
+    resonanz: str = ""
+    ausblick: str = ""
+    dank: str = ""
+    vertreten: tuple[Vertreten, ...] = ()
+    anwesende: tuple[AnwesendeEinrichtung, ...] = ()
+    ungenannt: int = 0
+    fotos: tuple[FotoBild, ...] = ()
 
     @functools.cached_property
     def pruefsumme(self) -> str:
@@ -220,33 +307,32 @@ class Protokoll:
 
     @property
     def is_intern(self) -> bool:
-        return self.variante == Variante.INTERN
+        return self.variante.is_intern
 
     @property
-    def vertretene_einrichtungen(self) -> int:
-        return sum(len(zeile.einrichtungen) for zeile in self.vertreten)
-
-    @property
-    def vorstellungsrunde(self) -> str:
-        return "\n\n".join(p.beschreibung for p in self.ablauf if p.art == "vorstellungsrunde" and p.beschreibung)
+    def is_freigegeben(self) -> bool:
+        return self.fassung > 0
 
     @property
     def has_echte_zeiten(self) -> bool:
         return any(p.von for p in self.ablauf)
 
+    @property
+    def has_verantwortliche(self) -> bool:
+        return any(p.verantwortlich for p in self.ablauf)
+
+    @property
+    def vertretene_einrichtungen(self) -> int:
+        """How many the annex lists."""
+        return sum(len(zeile.einrichtungen) for zeile in self.vertreten)
+
     def gruppe(self, nummer: int) -> Gruppe | None:
         return next((g for g in self.gruppen if g.nummer == nummer), None)
 
-
-def checksum(data) -> str:
-    """The same content gives the same sum, in whatever order Python keeps it."""
-    text = json.dumps(
-        dataclasses.asdict(data), sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=_plain
-    )
-    return hashlib.sha256(text.encode()).hexdigest()
+    def eigener_text(self, schluessel: str) -> EigenerText | None:
+        return next((text for text in self.eigene if text.schluessel == schluessel), None)
 
 
-def _plain(value) -> str:
-    if isinstance(value, (datetime.date, datetime.time)):
-        return value.isoformat()
-    raise TypeError(f"{type(value).__name__} does not belong into the minutes")
+def from_json(data: dict) -> Protokoll:
+    """The minutes that gefroren.to_json made this of."""
+    return read(Protokoll, data)

@@ -1,7 +1,6 @@
-"""From the dataclasses to what is set: outline, heads and feet, and the HTML of every print."""
+"""From the dataclasses to what is set: heads and feet, and the HTML of every print."""
 
 import datetime
-from dataclasses import dataclass
 
 from django.template.loader import render_to_string
 from django.utils.text import Truncator
@@ -11,109 +10,43 @@ from konferenz import texte
 from konferenz.models import Datei, Konferenz
 from konferenz.pdf import Bild, Druck
 from themen.protokoll import saetze
-from themen.protokoll.daten import Gruppe, Protokoll, checksum
+from themen.protokoll.bloecke import parse
+from themen.protokoll.daten import Gruppe, Protokoll, Variante
+from themen.protokoll.gefroren import checksum
+from themen.protokoll.satz import Abschnitt, gliederung, verantwortlich
 
 BOGEN_ZEILEN = {"gegen": range(1, 5), "ideen": range(1, 9), "speicher": range(1, 7)}
 
 
-@dataclass(frozen=True)
-class Abschnitt:
-    nummer: str
-    anker: str
-    titel: str
-
-
-def gliederung(protokoll: Protokoll) -> dict[str, Abschnitt]:
-    """The sections that have something to say, numbered without gaps; the annex is A."""
-    vorhanden = (
-        ("anlass", _("Anlass und Ziel"), protokoll.anlass or protokoll.ziel),
-        ("beteiligung", _("Einladung und Beteiligung"), protokoll.beteiligung or protokoll.personen),
-        ("leitfragen", _("Leitfragen"), protokoll.leitfragen),
-        ("ablauf", _("Ablauf"), protokoll.ablauf or protokoll.begruessung),
-        ("themen", _("Themen und Kleingruppen"), protokoll.gruppen),
-        ("themenspeicher", _("Themenspeicher"), speicher(protokoll)),
-        ("stimmen", _("Stimmen der %(wer)s") % {"wer": _genitiv(protokoll.pluralform)}, protokoll.resonanz),
-        ("rueckmeldung", _("Rückmeldung"), protokoll.rueckmeldung),
-        ("ausblick", _("Ausblick"), protokoll.ausblick),
-        ("dank", _("Dank"), protokoll.dank),
-    )
-    abschnitte = {}
-    for anker, titel, inhalt in vorhanden:
-        if inhalt:
-            abschnitte[anker] = Abschnitt(str(len(abschnitte) + 1), anker, titel)
-    if protokoll.anwesende or protokoll.vertreten:
-        titel = _("Anlage: Anwesende") if protokoll.is_intern else _("Anlage: Vertretene Einrichtungen")
-        abschnitte["anlage"] = Abschnitt("A", "anlage", titel)
-    return abschnitte
-
-
-def _genitiv(pluralform: str) -> str:
-    """der Teilnehmenden, der Teilnehmer/-innen"""
-    return f"{pluralform}n" if pluralform.endswith("nde") else pluralform
-
-
-def tabellen(protokoll: Protokoll, abschnitte: dict[str, Abschnitt]) -> dict[str, str]:
-    """Captions: numbered in their order, so that one can say "Tabelle 3"."""
-    alle = (
-        ("beteiligung", _("Beteiligung nach Art der Einrichtung"), protokoll.beteiligung),
-        ("ablauf", _("Ablauf des Nachmittags"), protokoll.ablauf),
-        ("themen", _("Themen, Mitstreiter/-innen und Kleingruppen"), protokoll.gruppen),
-        ("themenspeicher", _("Offene Punkte und woher sie kommen"), True),
-        ("rueckmeldung", saetze.rueckmeldung(protokoll), protokoll.rueckmeldung and protokoll.rueckmeldung.bewertet),
-    )
-    captions = {}
-    for anker, titel, inhalt in alle:
-        if anker in abschnitte and inhalt:
-            captions[anker] = _("Tabelle %(nummer)s: %(titel)s") % {"nummer": len(captions) + 1, "titel": titel}
-    captions["anlage"] = (
-        _("Tabelle A: Anwesende nach Einrichtung")
-        if protokoll.is_intern
-        else _("Tabelle A: Vertretene Einrichtungen nach Art")
-    )
-    return captions
-
-
-def speicher(protokoll: Protokoll) -> list[dict[str, str]]:
-    """Topics of no group, Ist without a Soll, and what a group left open: nothing gets lost."""
-    zeilen = []
-    for thema in protokoll.themenspeicher:
-        zeilen.append(
-            {
-                "punkt": thema.titel,
-                "zusatz": thema.beschreibung,
-                "aus": thema.einrichtung or _("Themenvorschlag"),
-            }
-        )
-    for gruppe in protokoll.gruppen:
-        aus = _("Gruppe %(nummer)s") % {"nummer": gruppe.nummer}
-        for karte in gruppe.ist_ohne_soll:
-            punkt = _("%(text)s (Ist %(nummer)s): noch kein Soll") % {
-                "text": karte.text.removesuffix("."),
-                "nummer": karte.nummer,
-            }
-            zeilen.append({"punkt": punkt, "zusatz": "", "aus": aus})
-        if gruppe.offen:
-            zeilen.append({"punkt": gruppe.offen, "zusatz": "", "aus": aus})
-    return zeilen
+def fassungsname(variante: Variante) -> str:
+    """For whom this variant is, as heads and feet say it."""
+    return {
+        Variante.INTERN: _("Fassung intern"),
+        Variante.NETZWERK: _("Fassung für das Netzwerk"),
+        Variante.OEFFENTLICH: _("Fassung für die Öffentlichkeit"),
+    }[variante]
 
 
 def rahmen(protokoll: Protokoll, stand: datetime.date) -> dict:
     """Status, head and foot lines; print and page share the words."""
-    fassung = _("Fassung intern") if protokoll.is_intern else _("Fassung für die Öffentlichkeit")
+    fassung = fassungsname(protokoll.variante)
     if protokoll.is_freigegeben:
+        am = texte.datum(protokoll.freigegeben_am)
+        version = _("Version %(nummer)s") % {"nummer": protokoll.fassung}
         status = _("FREIGEGEBEN")
-        am = texte.datum(protokoll.freigegeben_am) if protokoll.freigegeben_am else ""
-        zeit = _("Freigegeben am %(datum)s") % {"datum": am} if am else _("Freigegeben")
-        zusatz = [am]
+        zeit = _("%(version)s, freigegeben am %(datum)s") % {"version": version, "datum": am}
+        zusatz, kopf = [version, am], version
     else:
+        am = texte.datum(stand)
         status = _("ENTWURF")
-        zeit = _("Entwurf, Stand %(datum)s") % {"datum": texte.datum(stand)}
-        zusatz = [_("Stand %(datum)s") % {"datum": texte.datum(stand)}]
+        zeit = _("Entwurf, Stand %(datum)s") % {"datum": am}
+        zusatz, kopf = [_("Stand %(datum)s") % {"datum": am}], am
     az = _("Az. %(az)s") % {"az": protokoll.aktenzeichen} if protokoll.aktenzeichen else ""
     return {
         "fassung": fassung,
         "status": status,
-        "status_zusatz": " · ".join(part for part in (*zusatz, fassung) if part),
+        "status_zusatz": " · ".join((*zusatz, fassung)),
+        "status_kopf": f"{status}\n{kopf}",
         "fuss": " · ".join(part for part in (protokoll.gemeinde, az, fassung) if part),
         "zeit": zeit,
         "titelzeile": f"{Truncator(protokoll.titel).chars(60)}, {texte.datum(protokoll.datum)}",
@@ -125,70 +58,51 @@ def pruefsumme_kurz(pruefsumme: str) -> str:
     return " ".join(pruefsumme[i : i + 4] for i in range(0, 16, 4)) + " …"
 
 
-def pruefsumme_lang(pruefsumme: str) -> str:
-    return " ".join(pruefsumme[i : i + 8] for i in range(0, 64, 8))
-
-
 def inhalt(protokoll: Protokoll, stand: datetime.date) -> dict:
     """Everything a template needs, for the print and for the page with the same content."""
     abschnitte = gliederung(protokoll)
     return {
         "protokoll": protokoll,
         "abschnitte": abschnitte,
-        "tabellen": tabellen(protokoll, abschnitte),
-        "speicher": speicher(protokoll),
-        "gruppen": [gruppe_inhalt(gruppe) for gruppe in protokoll.gruppen],
-        "summen": _sums(protokoll),
-        "spalten": {
-            "beteiligung": [
-                _("eingeladen"),
-                _("zugesagt"),
-                _("abgesagt"),
-                _("ohne Antwort"),
-                _("zurück"),
-                _("vertreten"),
-                _("Personen"),
-            ]
-        },
-        "saetze": {
-            "einladung": saetze.einladung(protokoll),
-            "themen": saetze.themen(protokoll) if protokoll.gruppen else "",
-            "ungenannt": saetze.ungenannt(protokoll),
-            "teilnehmende": saetze.personen_aus(protokoll.personen, protokoll.vertretene_einrichtungen),
-        },
-        "pruefsumme_lang": pruefsumme_lang(protokoll.pruefsumme),
+        "gruppen": [
+            gruppe_inhalt(gruppe, mit_speicher="themenspeicher" in protokoll.abschnitte) for gruppe in protokoll.gruppen
+        ],
+        "teilnehmende": saetze.personen_aus(protokoll.personen, protokoll.einrichtungen),
         **rahmen(protokoll, stand),
     }
 
 
-def gruppe_inhalt(gruppe: Gruppe) -> dict:
+def gruppe_inhalt(gruppe: Gruppe, *, mit_speicher: bool = True) -> dict:
+    """`mit_speicher`: whether a gap may refer to the Themenspeicher, because it is in these minutes."""
     return {
         "gruppe": gruppe,
         "besetzung": saetze.gruppe_besetzung(gruppe),
         "herkunft": saetze.gruppe_herkunft(gruppe),
         "ideen": [{"idee": idee, "bezug": saetze.idee_bezug(idee).replace(" ", texte.NBSP)} for idee in gruppe.ideen],
         "luecke": saetze.soll_ohne_idee(gruppe),
-    }
-
-
-def _sums(protokoll: Protokoll) -> dict[str, int]:
-    spalten = ("eingeladen", "zugesagt", "abgesagt", "offen", "zurueck", "vertreten", "personen")
-    return {s: sum(getattr(zeile, s) for zeile in protokoll.beteiligung) for s in spalten} | {
-        "mitstreiter": sum(gruppe.mitstreiter for gruppe in protokoll.gruppen),
-        "in_gruppen": sum(gruppe.personen for gruppe in protokoll.gruppen),
-        "vertretene_personen": sum(zeile.personen for zeile in protokoll.vertreten),
+        "mit_speicher": mit_speicher,
+        "massnahmen": [
+            {"zeile": zeile, "ziel": saetze.aufzaehlung(list(zeile.ziel)), "wer": verantwortlich(zeile)}
+            for zeile in gruppe.massnahmen
+        ],
+        "eigener_text": parse(gruppe.eigener_text),
     }
 
 
 # Prints
 
 
-def druck_protokoll(protokoll: Protokoll, stand: datetime.date, wappen: Datei | None = None) -> Druck:
-    """The whole minutes."""
+def druck_protokoll(
+    protokoll: Protokoll, stand: datetime.date, wappen: Datei | None = None, fotos: tuple[Bild, ...] = ()
+) -> Druck:
+    """The whole minutes; `fotos` from themen.fotos.load_bilder."""
     context = inhalt(protokoll, stand) | _running_lines(protokoll, stand, _("Ergebnisprotokoll"), protokoll.pruefsumme)
     return Druck(
-        render_to_string("themen/druck/protokoll.html", context | {"wappen": wappen}),
-        bilder=_pictures(wappen),
+        render_to_string(
+            "themen/druck/protokoll.html",
+            context | {"wappen": wappen, "bilder_da": {bild.name for bild in fotos}},
+        ),
+        bilder=(*_pictures(wappen), *fotos),
         enge=_page_starts(protokoll, context["abschnitte"]),
     )
 
@@ -198,7 +112,7 @@ def druck_gruppen(protokoll: Protokoll, gruppen: tuple[Gruppe, ...], stand: date
     summe = checksum(gruppen[0]) if len(gruppen) == 1 else protokoll.pruefsumme
     context = {
         "protokoll": protokoll,
-        "gruppen": [gruppe_inhalt(gruppe) for gruppe in gruppen],
+        "gruppen": [gruppe_inhalt(gruppe, mit_speicher=False) for gruppe in gruppen],
         "einzeln": len(gruppen) == 1,
         "mit_anwesenden": True,
         **rahmen(protokoll, stand),
@@ -229,7 +143,7 @@ def _running_lines(protokoll: Protokoll, stand: datetime.date, art: str, summe: 
     fuss = f"{lines['zeit']} · {_('Prüfsumme')} {pruefsumme_kurz(summe)}"
     return {
         "kopf_links": f"{titel}\n{lines['titelzeile']}",
-        "kopf_rechts": f"{lines['status']}\n{texte.datum(protokoll.freigegeben_am or stand)}",
+        "kopf_rechts": lines["status_kopf"],
         "fuss_links": f"{lines['fuss']}\n{fuss}",
         "art": art,
         "absender": protokoll.gemeinde,
@@ -239,8 +153,9 @@ def _running_lines(protokoll: Protokoll, stand: datetime.date, art: str, summe: 
 def _page_starts(protokoll: Protokoll, abschnitte: dict[str, Abschnitt]) -> list[tuple[str, str]]:
     """Each group and what begins on a new page behind it."""
     starts = [gruppe.anker for gruppe in protokoll.gruppen]
-    danach = ("themenspeicher", "stimmen", "rueckmeldung", "ausblick", "dank")
-    after = next((anker for anker in danach if anker in abschnitte), "anlage")
+    anker = list(abschnitte)
+    mit = next((i for i, abschnitt in enumerate(abschnitte.values()) if abschnitt.mit_gruppen), len(anker))
+    after = anker[mit + 1] if mit + 1 < len(anker) else "ende"
     return list(zip(starts, [*starts[1:], after], strict=True))
 
 

@@ -4,8 +4,9 @@ from django.utils.functional import lazystr
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from konferenz.texte import zahlwort
-from themen.protokoll.daten import Gruppe, Idee, Protokoll
+from konferenz.texte import datum, zahlwort
+from themen.massnahmen import MassnahmeZeile
+from themen.protokoll.daten import Gespraeche, Gruppe, Idee, Person, Protokoll
 
 PLURAL = {
     "kita": gettext_lazy("Kitas"),
@@ -100,7 +101,7 @@ def einladung(protokoll: Protokoll) -> str:
     """35 Einrichtungen waren eingeladen, 28 haben zugesagt, 27 waren mit zusammen 45 Personen vertreten."""
     eingeladen = sum(z.eingeladen for z in protokoll.beteiligung)
     zugesagt = sum(z.zugesagt for z in protokoll.beteiligung)
-    vertreten = protokoll.vertretene_einrichtungen
+    vertreten = protokoll.einrichtungen
     saetze = []
     if eingeladen:
         saetze.append(
@@ -130,17 +131,84 @@ def einladung(protokoll: Protokoll) -> str:
 
 
 def themen(protokoll: Protokoll) -> str:
-    """Fünf Themen waren vorgeschlagen, fünf Kleingruppen haben daran gearbeitet."""
-    anzahl = protokoll.themen_gesamt
-    gruppen = len(protokoll.gruppen)
+    """Fünf Themen waren vorgeschlagen, daraus entstanden fünf Kleingruppen."""
+    anzahl = len(protokoll.themen)
+    gruppen = len({nummer for thema in protokoll.themen for nummer in thema.gruppen})
     eins = ngettext("%(zahl)s Thema war vorgeschlagen", "%(zahl)s Themen waren vorgeschlagen", anzahl) % {
         "zahl": _("ein") if anzahl == 1 else zahlwort(anzahl)
     }
     zwei = ngettext("daraus entstand %(zahl)s Kleingruppe", "daraus entstanden %(zahl)s Kleingruppen", gruppen) % {
         "zahl": _("eine") if gruppen == 1 else zahlwort(gruppen)
     }
-    satz = f"{eins}, {zwei}."
+    satz = f"{eins}, {zwei}." if gruppen else f"{eins}."
     return satz[:1].upper() + satz[1:]
+
+
+def genitiv(pluralform: str) -> str:
+    """der Teilnehmenden, der Teilnehmer/-innen"""
+    return f"{pluralform}n" if pluralform.endswith("nde") else pluralform
+
+
+def person(eine: Person) -> str:
+    """Jonas Muster, Leitung (Gruppe 1)"""
+    teile = ", ".join(filter(None, (eine.name, eine.funktion)))
+    return _("%(wer)s (Gruppe %(nummer)s)") % {"wer": teile, "nummer": eine.gruppe} if eine.gruppe else teile
+
+
+def gespraeche(runde: Gespraeche) -> str:
+    """In fünf Runden zu je 6 Minuten gab es 110 Kurzgespräche."""
+    minuten = aufzaehlung([str(zahl) for zahl in runde.minuten])
+    runden = ngettext("In einer Runde", "In %(zahl)s Runden", runde.runden) % {"zahl": zahlwort(runde.runden)}
+    return ngettext(
+        "%(runden)s zu je %(minuten)s Minuten gab es %(zahl)s Kurzgespräch.",
+        "%(runden)s zu je %(minuten)s Minuten gab es %(zahl)s Kurzgespräche.",
+        runde.gespraeche,
+    ) % {"runden": runden, "minuten": minuten, "zahl": runde.gespraeche}
+
+
+def massnahmen(protokoll: Protokoll) -> str:
+    """Zwölf Maßnahmen sind vereinbart, jede mit Verantwortung und Datum."""
+    zahl = len(protokoll.massnahmen)
+    if zahl == 1:
+        return _("Eine Maßnahme ist vereinbart, mit Verantwortung und Datum.")
+    wort = zahlwort(zahl)
+    return _("%(zahl)s Maßnahmen sind vereinbart, jede mit Verantwortung und Datum.") % {
+        "zahl": wort[:1].upper() + wort[1:]
+    }
+
+
+def massnahme_zusatz(zeile: MassnahmeZeile) -> str:
+    """Für Soll 2 · ab 1. August 2022 · braucht: Raum · gelungen, wenn: …"""
+    teile = [
+        _("für %(was)s") % {"was": aufzaehlung(list(zeile.ziel))} if zeile.ziel else "",
+        _("ab %(tag)s") % {"tag": datum(zeile.ab)} if zeile.ab else "",
+        _("braucht: %(was)s") % {"was": zeile.ressourcen} if zeile.ressourcen else "",
+        _("Merkmal: %(was)s") % {"was": zeile.merkmal} if zeile.merkmal else "",
+    ]
+    return " · ".join(filter(None, teile))
+
+
+def freigabe(protokoll: Protokoll) -> str:
+    """Der Entwurf lag den Anwesenden bis 8. Juli 2022 vor. Freigegeben als Version 1 am 15. Juli 2022."""
+    frist = datum(protokoll.frist)
+    if not protokoll.is_freigegeben:
+        satz = _("Dieses Protokoll ist ein Entwurf und noch nicht freigegeben.")
+        bitte = _("Anmerkungen sind bis %(tag)s möglich.") % {"tag": frist} if frist else ""
+        return " ".join(filter(None, (satz, bitte)))
+    saetze = []
+    if frist:
+        saetze.append(_("Der Entwurf lag den Anwesenden bis %(tag)s vor.") % {"tag": frist})
+        saetze.append(
+            ngettext(
+                "%(zahl)s Anmerkung ist eingegangen.", "%(zahl)s Anmerkungen sind eingegangen.", protokoll.anmerkungen
+            )
+            % {"zahl": protokoll.anmerkungen}
+        )
+    saetze.append(
+        _("Freigegeben als Version %(nummer)s am %(tag)s.")
+        % {"nummer": protokoll.fassung, "tag": datum(protokoll.freigegeben_am)}
+    )
+    return " ".join(saetze)
 
 
 def ungenannt(protokoll: Protokoll) -> str:

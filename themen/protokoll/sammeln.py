@@ -1,48 +1,63 @@
 """Collects the minutes of one conference in a fixed number of queries, however many groups and cards there are."""
 
+import datetime
 from collections import Counter, defaultdict
 
+from django.db.models import Count
 from django.utils import timezone
 
-from konferenz.models import Datei, Konferenz
-from konferenz.permissions import PUBLIZIERT
+from konferenz.models import Datei, Konferenz, Programmpunkt
 from teilnehmer.beteiligung import collect_beteiligung
 from teilnehmer.models import Anmeldung, Einrichtung
-from themen.gruppenrollen import named_rollen
-from themen.models import (
-    Befund,
-    BefundBezug,
-    Gruppenrolle,
-    Herkunft,
-    Kleingruppe,
-    Mitstreiter,
-    Themenvorschlag,
-    Zuordnung,
-)
-from themen.protokoll.buendel import bundle
+from teilnehmer.verteiler import parse_verteiler
+from themen.fotos import collect_fotos
+from themen.klebepunkte import collect_rangliste
+from themen.massnahmen import collect_massnahmen
+from themen.models import Protokollstand, Themenvorschlag, Zuordnung
+from themen.protokoll.abschnitte import Entscheidung, apply_decisions
 from themen.protokoll.daten import (
     AnwesendeEinrichtung,
     BeteiligungsZeile,
-    Buendel,
-    Gruppe,
-    Idee,
-    Karte,
-    Person,
+    Gespraeche,
+    GruppenZeile,
     Protokoll,
     Punkt,
+    Rang,
     Thema,
     Variante,
     Vertreten,
 )
+from themen.protokoll.gruppen import collect_gruppen, left_over, person_of
 from themen.protokoll.saetze import art_plural
 from themen.rueckmeldung_bild import collect_bilanz
 
 ARTEN = list(Einrichtung.Art.values)
 
 
-def collect_protokoll(konferenz: Konferenz, variante: Variante) -> Protokoll:
-    """The minutes as they stand now. The variant for the public never even loads a name."""
-    intern = variante == Variante.INTERN
+def collect_protokoll(
+    konferenz: Konferenz,
+    variante: Variante,
+    *,
+    fassung: int = 0,
+    freigegeben_am: datetime.date | None = None,
+    aenderung: str = "",
+) -> Protokoll:
+    """The minutes as they stand now, a draft unless it is just being released. Only INTERN ever loads a name."""
+    return apply_decisions(
+        collect_daten(konferenz, variante, fassung=fassung, freigegeben_am=freigegeben_am, aenderung=aenderung),
+        collect_entscheidungen(konferenz),
+    )
+
+
+def collect_entscheidungen(konferenz: Konferenz) -> dict[str, Entscheidung]:
+    """What was decided about the sections; one query."""
+    rows = konferenz.protokollabschnitte.values_list("schluessel", "modus", "publikum", "text")
+    return {schluessel: Entscheidung(*rest) for schluessel, *rest in rows}
+
+
+def collect_daten(konferenz: Konferenz, variante: Variante, **stand) -> Protokoll:
+    """The minutes as the data alone give them, every section, nothing written by hand."""
+    intern = variante.is_intern
     veranstalter = konferenz.veranstalter
     anwesend = list(
         Anmeldung.objects.filter(konferenz=konferenz)
@@ -56,8 +71,10 @@ def collect_protokoll(konferenz: Konferenz, variante: Variante) -> Protokoll:
         .order_by("anmeldung__sortierschluessel", "anmeldung_id")
         .values_list("kleingruppe_id", "anmeldung_id", "anmeldung__einrichtung_id", "anmeldung__einrichtung__art")
     )
-    nummern, gruppen = _groups(konferenz, themen, zuordnungen, namen, intern)
-    in_gruppe = {pk for _gruppe, pks in gruppen for pk in pks}
+    massnahmen = collect_massnahmen(konferenz, intern=intern)
+    nummern, gruppen, themen = collect_gruppen(konferenz, themen, zuordnungen, namen, massnahmen, intern)
+    vertreten = _represented(anwesend)
+    runde = _introductions(konferenz)
     return Protokoll(
         variante=variante,
         gemeinde=veranstalter.name,
@@ -76,39 +93,42 @@ def collect_protokoll(konferenz: Konferenz, variante: Variante) -> Protokoll:
             konferenz.moderation_funktion,
             konferenz.moderation_organisation,
         ),
+        moderation_stelle=konferenz.moderation_organisation or konferenz.moderation_funktion,
         aktenzeichen=konferenz.aktenzeichen,
         kontakt=_contact(konferenz, intern),
-        verteiler=_lines(konferenz.verteiler),
-        freigegeben_am=_published_on(konferenz),
-        is_freigegeben=konferenz.phase in PUBLIZIERT,
+        verteiler=tuple(stelle.name for stelle in parse_verteiler(konferenz.verteiler) if stelle.name),
         is_abgesagt=konferenz.is_abgesagt,
+        personen=len(anwesend),
+        einrichtungen=sum(len(zeile.einrichtungen) for zeile in vertreten),
+        wappen_sha256=_arms(veranstalter),
+        **stand | _remarks(konferenz),
         anlass=konferenz.anlass,
         ziel=konferenz.ziel,
+        beteiligung=_attendance_by_kind(konferenz, anwesend),
+        leitfragen=tuple(konferenz.leitfragen.values_list("text", flat=True)),
+        ablauf=_programme(konferenz, intern),
         begruessung=konferenz.begruessung,
-        resonanz=konferenz.resonanz,
+        vorstellungsrunde=runde,
+        gespraeche=_talks(konferenz),
+        themen=tuple(themen.values()),
+        gruppenliste=tuple(GruppenZeile(g.nummer, g.titel, g.beschreibung, g.mitstreiter, g.personen) for g in gruppen),
+        gruppen=gruppen,
+        rangliste=tuple(Rang(*zeile) for zeile in collect_rangliste(konferenz)),
+        massnahmen=tuple(zeile for zeile in massnahmen if zeile.is_vereinbart),
+        themenspeicher=left_over(themen.values(), gruppen, massnahmen),
         rueckmeldung=collect_bilanz(konferenz, len(anwesend)),
+        resonanz=konferenz.resonanz,
         ausblick=konferenz.ausblick,
         dank=konferenz.dank,
-        leitfragen=tuple(konferenz.leitfragen.values_list("text", flat=True)),
-        ablauf=_programme(konferenz),
-        beteiligung=_attendance_by_kind(konferenz, anwesend),
-        personen=len(anwesend),
-        vertreten=_represented(anwesend),
-        themen_gesamt=len(themen),
-        gruppen=tuple(gruppe for gruppe, _pks in gruppen),
-        themenspeicher=tuple(thema for pk, thema in themen.items() if pk not in in_gruppe),
+        vertreten=vertreten,
         anwesende=_present(namen, {row[1]: nummern.get(row[0]) for row in zuordnungen}),
         ungenannt=len(anwesend) - len(namen) if intern else 0,
-        wappen_sha256=_arms(veranstalter),
+        fotos=collect_fotos(konferenz),
     )
 
 
 def _joined(*parts: str) -> str:
     return ", ".join(part for part in parts if part)
-
-
-def _lines(text: str) -> tuple[str, ...]:
-    return tuple(line.strip() for line in text.splitlines() if line.strip())
 
 
 def _contact(konferenz: Konferenz, intern: bool) -> tuple[str, ...]:
@@ -127,17 +147,37 @@ def _arms(veranstalter) -> str:
     return Datei.objects.filter(pk=veranstalter.wappen_id).values_list("sha256", flat=True).first() or ""
 
 
-def _published_on(konferenz: Konferenz):
-    wechsel = (
-        konferenz.phasenwechsel.filter(nach=Konferenz.Phase.VEROEFFENTLICHT)
-        .order_by("-am")
-        .values_list("am", flat=True)
+def _remarks(konferenz: Konferenz) -> dict:
+    """Until when those present could answer to the draft, and how many did."""
+    row = (
+        Protokollstand.objects.filter(konferenz=konferenz)
+        .annotate(zahl=Count("konferenz__protokollanmerkungen"))
+        .values_list("frist", "zahl")
         .first()
     )
-    return timezone.localdate(wechsel) if wechsel and konferenz.phase in PUBLIZIERT else None
+    return {"frist": row[0], "anmerkungen": row[1]} if row else {}
 
 
-def _programme(konferenz: Konferenz) -> tuple[Punkt, ...]:
+def _talks(konferenz: Konferenz) -> Gespraeche | None:
+    """Rounds that were begun, their minutes, and how many tables talked in all."""
+    rows = list(
+        konferenz.gespraechsrunden.exclude(begonnen_am=None)
+        .annotate(tische=Count("plaetze__tisch", distinct=True))
+        .order_by("nummer")
+        .values_list("minuten", "tische")
+    )
+    if not rows:
+        return None
+    return Gespraeche(len(rows), tuple(sorted({row[0] for row in rows})), sum(row[1] for row in rows))
+
+
+def _introductions(konferenz: Konferenz) -> str:
+    art = Programmpunkt.Art.VORSTELLUNGSRUNDE
+    return "\n\n".join(p.beschreibung for p in konferenz.punkte if p.art == art and p.beschreibung)
+
+
+def _programme(konferenz: Konferenz, intern: bool) -> tuple[Punkt, ...]:
+    """Who answers for an item is free text and may be a person's name: only where names may stand."""
     return tuple(
         Punkt(
             start=punkt.start,
@@ -145,7 +185,7 @@ def _programme(konferenz: Konferenz) -> tuple[Punkt, ...]:
             art=punkt.art,
             titel=punkt.titel,
             beschreibung=punkt.beschreibung,
-            verantwortlich=punkt.verantwortlich,
+            verantwortlich=punkt.verantwortlich if intern else "",
             von=_time(punkt.begonnen_am),
             bis=_time(punkt.beendet_am),
         )
@@ -204,14 +244,10 @@ def _present(namen: dict[int, Anmeldung], gruppen: dict[int, int]) -> tuple[Anwe
     return tuple(
         AnwesendeEinrichtung(
             people[0].einrichtung.name if people[0].einrichtung_id else "",
-            tuple(_person(p, gruppen.get(p.pk)) for p in people),
+            tuple(person_of(p, gruppen.get(p.pk)) for p in people),
         )
         for people in by_institution.values()
     )
-
-
-def _person(anmeldung: Anmeldung, gruppe: int | None = None) -> Person:
-    return Person(anmeldung.name, anmeldung.funktion, anmeldung.einrichtung_name, gruppe)
 
 
 def _topics(konferenz: Konferenz) -> dict[int, Thema]:
@@ -225,101 +261,3 @@ def _topics(konferenz: Konferenz) -> dict[int, Thema]:
         )
         for thema in Themenvorschlag.objects.filter(konferenz=konferenz).for_list()
     }
-
-
-def _groups(konferenz: Konferenz, themen: dict[int, Thema], zuordnungen, namen, intern: bool):
-    """Numbers by key, and the groups in their order, each with the keys of its topics."""
-    gruppen = list(Kleingruppe.objects.filter(konferenz=konferenz).for_list())
-    herkunft = defaultdict(list)
-    for gruppe, thema in (
-        Herkunft.objects.filter(konferenz=konferenz, bis=None)
-        .order_by("seit", "pk")
-        .values_list("kleingruppe_id", "thema_id")
-    ):
-        if thema in themen:
-            herkunft[gruppe].append(thema)
-    mitstreiter = defaultdict(set)
-    for thema, anmeldung in Mitstreiter.objects.filter(konferenz=konferenz, bis=None).values_list(
-        "thema_id", "anmeldung_id"
-    ):
-        mitstreiter[thema].add(anmeldung)
-    personen = defaultdict(list)
-    for row in zuordnungen:
-        personen[row[0]].append(row[1:])
-    karten = defaultdict(lambda: {art: [] for art in Befund.Art.values})
-    for karte in Befund.objects.filter(konferenz=konferenz).vorhanden().order_by("position", "nummer", "pk"):
-        karten[karte.kleingruppe_id][karte.art].append(karte)
-    rollen = named_rollen(konferenz) if intern else {}
-    bezuege = list(BefundBezug.objects.filter(quelle__konferenz=konferenz).values_list("quelle_id", "ziel_id"))
-    return {gruppe.pk: gruppe.nummer for gruppe in gruppen}, [
-        (
-            _group(
-                gruppe,
-                [themen[pk] for pk in herkunft[gruppe.pk]],
-                set().union(*(mitstreiter[pk] for pk in herkunft[gruppe.pk])),
-                personen[gruppe.pk],
-                karten[gruppe.pk],
-                bezuege,
-                namen,
-                intern,
-                rollen.get(gruppe.pk, {}),
-            ),
-            herkunft[gruppe.pk],
-        )
-        for gruppe in gruppen
-    ]
-
-
-def _group(gruppe: Kleingruppe, themen, mitstreiter, personen, karten, bezuege, namen, intern, rollen) -> Gruppe:
-    ist, soll, ideen = (karten[art] for art in (Befund.Art.IST, Befund.Art.SOLL, Befund.Art.IDEE))
-    by_pk = {karte.pk: karte for karte in (*ist, *soll)}
-    rows = bundle([k.pk for k in ist], [k.pk for k in soll], bezuege)
-    serves = defaultdict(set)
-    ideen_pks = {idee.pk for idee in ideen}
-    for quelle, ziel in bezuege:
-        if quelle in ideen_pks and ziel in by_pk:
-            serves[quelle].add(ziel)
-    served = set().union(*serves.values())
-    arten = Counter(art for _einrichtung, art in {(einrichtung, art) for _pk, einrichtung, art in personen if art})
-    return Gruppe(
-        nummer=gruppe.nummer,
-        titel=gruppe.titel,
-        beschreibung=gruppe.beschreibung,
-        ort=_joined(gruppe.wegweiser, gruppe.raum),
-        # a person's name: only where names may stand
-        moderation=gruppe.moderation if intern else "",
-        offen=gruppe.offen,
-        themen=tuple(themen),
-        mitstreiter=len(mitstreiter),
-        personen=len(personen),
-        arten=tuple((art, arten[art]) for art in ARTEN if arten[art]),
-        buendel=tuple(
-            Buendel(
-                tuple(Karte(by_pk[pk].nummer, by_pk[pk].text) for pk in left),
-                tuple(Karte(by_pk[pk].nummer, by_pk[pk].text) for pk in right),
-            )
-            for left, right in rows
-        ),
-        ideen=tuple(
-            Idee(
-                idee.nummer,
-                idee.text,
-                soll=_numbers(serves[idee.pk], by_pk, Befund.Art.SOLL),
-                ist=_numbers(serves[idee.pk], by_pk, Befund.Art.IST),
-            )
-            for idee in ideen
-        ),
-        soll_ohne_idee=tuple(sorted(karte.nummer for karte in soll if karte.pk not in served)),
-        anwesend=tuple(_person(namen[pk]) for pk, _einrichtung, _art in personen if pk in namen),
-        rollen=_roles(gruppe, rollen),
-    )
-
-
-def _roles(gruppe: Kleingruppe, rollen: dict[str, str]) -> tuple[tuple[str, str], ...]:
-    """What each role is called and who has it; a moderator whom the planners named themselves comes first."""
-    genannt = {Gruppenrolle.Art.MODERATION} if gruppe.moderation else set()
-    return tuple((str(art.label), rollen[art]) for art in Gruppenrolle.Art if art in rollen and art not in genannt)
-
-
-def _numbers(pks, by_pk, art) -> tuple[int, ...]:
-    return tuple(sorted(by_pk[pk].nummer for pk in pks if by_pk[pk].art == art))

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from themen.protokoll.daten import Variante
-from themen.views import protokoll
+from themen.views import protokoll, protokoll_abschnitt
 from themen.views.stelle import for_moderation, for_verwaltung
 
 
@@ -29,6 +29,7 @@ PARTS = (
     ("gruppe-<int:nr>-<variante:variante>.pdf", "_gruppe", protokoll.gruppe_pdf),
     ("gruppenbogen.pdf", "_gruppenbogen", protokoll.gruppenbogen_pdf),
 )
+ABSCHNITTE = "verwaltung/<slug:v>/<slug:k>/protokoll/abschnitte/"
 
 urlpatterns = [
     *(
@@ -37,6 +38,16 @@ urlpatterns = [
         for rest, part, view in PARTS
     ),
     path("verwaltung/<slug:v>/<slug:k>/protokoll/", for_verwaltung(protokoll.protokoll), name="protokoll"),
+    path(f"{ABSCHNITTE}", protokoll_abschnitt.abschnitte, name="protokoll_abschnitte"),
+    path(f"{ABSCHNITTE}<slug:schluessel>/", protokoll_abschnitt.abschnitt, name="protokoll_abschnitt"),
+    path(
+        f"{ABSCHNITTE}<slug:schluessel>/daten/", protokoll_abschnitt.abschnitt_daten, name="protokoll_abschnitt_daten"
+    ),
+    path(
+        f"{ABSCHNITTE}<slug:schluessel>/zurueck/",
+        protokoll_abschnitt.abschnitt_zurueck,
+        name="protokoll_abschnitt_zurueck",
+    ),
     path(
         "verwaltung/<slug:v>/<slug:k>/protokoll/<variante:variante>/",
         for_verwaltung(protokoll.fassung),

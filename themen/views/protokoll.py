@@ -14,7 +14,7 @@ from konferenz.zugriff import get_oeffentliche_konferenz
 from themen.protokoll import ausgabe
 from themen.protokoll.daten import Protokoll, Variante
 from themen.protokoll.druck import inhalt
-from themen.protokoll.sammeln import collect_protokoll
+from themen.protokoll.stand import current_fassung, is_entwurf, load_oeffentlich, load_protokoll
 from themen.views.druckerei import print_path
 from themen.views.pdf_antwort import pdf_response
 from themen.views.stelle import Stelle
@@ -34,7 +34,9 @@ def protokoll(request, stelle: Stelle):
             druck_pfad=print_path(stelle),
             darf_protokoll=darf,
             gruppen=list(stelle.konferenz.kleingruppen.for_list()) if darf else [],
-            is_freigegeben=erlaubt(stelle.konferenz, Handlung.ERGEBNISSE_SEHEN, OEFFENTLICH),
+            freigegeben=current_fassung(stelle.konferenz),
+            is_entwurf=is_entwurf(stelle.konferenz),
+            is_oeffentlich=erlaubt(stelle.konferenz, Handlung.ERGEBNISSE_SEHEN, OEFFENTLICH),
         ),
     )
 
@@ -42,7 +44,7 @@ def protokoll(request, stelle: Stelle):
 @require_safe
 def fassung(request, stelle: Stelle, variante: Variante):
     """The page with the same content as the print."""
-    daten = _collect(stelle, variante)
+    daten = _load(stelle, variante)
     pfad = print_path(stelle)
     return render(
         request,
@@ -53,24 +55,29 @@ def fassung(request, stelle: Stelle, variante: Variante):
             zurueck=reverse("themen:protokoll", args=[stelle.konferenz.veranstalter.slug, stelle.konferenz.slug])
             if stelle.by.is_verwaltung
             else pfad,
+            foto_pfad=_photo_path(stelle) if stelle.by.is_verwaltung else f"{stelle.rahmen['heim']}fotos/",
             **inhalt(daten, localdate()),
         ),
     )
 
 
+def _photo_path(stelle: Stelle) -> str:
+    return f"/verwaltung/{stelle.konferenz.veranstalter.slug}/{stelle.konferenz.slug}/fotos/"
+
+
 @require_safe
 def protokoll_pdf(request, stelle: Stelle, variante: Variante):
-    return pdf_response(request, ausgabe.print_protokoll(stelle.konferenz, _collect(stelle, variante)))
+    return pdf_response(request, ausgabe.print_protokoll(stelle.konferenz, _load(stelle, variante)))
 
 
 @require_safe
 def gruppen_pdf(request, stelle: Stelle, variante: Variante):
-    return pdf_response(request, ausgabe.print_gruppen(stelle.konferenz, _collect(stelle, variante)))
+    return pdf_response(request, ausgabe.print_gruppen(stelle.konferenz, _load(stelle, variante)))
 
 
 @require_safe
 def gruppe_pdf(request, stelle: Stelle, variante: Variante, nr: int):
-    return pdf_response(request, ausgabe.print_gruppe(stelle.konferenz, _collect(stelle, variante), nr))
+    return pdf_response(request, ausgabe.print_gruppe(stelle.konferenz, _load(stelle, variante), nr))
 
 
 @require_safe
@@ -79,10 +86,10 @@ def gruppenbogen_pdf(request, stelle: Stelle):
     return pdf_response(request, ausgabe.print_gruppenbogen(stelle.konferenz))
 
 
-def _collect(stelle: Stelle, variante: Variante) -> Protokoll:
+def _load(stelle: Stelle, variante: Variante) -> Protokoll:
     if not erlaubt(stelle.konferenz, Handlung.PROTOKOLL_INTERN, stelle.by):
         raise PermissionDenied
-    return collect_protokoll(stelle.konferenz, variante)
+    return load_protokoll(stelle.konferenz, variante)
 
 
 # Everybody, after publication
@@ -101,7 +108,8 @@ def oeffentliche_fassung(request, v, k):
             "seite": "konferenz",
             "pdf_url": reverse("themen:protokoll_pdf", args=[v, k]),
             "zurueck": reverse("themen:ergebnisse", args=[v, k]),
-            **inhalt(collect_protokoll(konferenz, Variante.OEFFENTLICH), localdate()),
+            "foto_pfad": f"{reverse('themen:ergebnisse', args=[v, k])}fotos/",
+            **inhalt(load_oeffentlich(konferenz), localdate()),
         },
     )
 
@@ -109,17 +117,13 @@ def oeffentliche_fassung(request, v, k):
 @require_safe
 def oeffentliches_pdf(request, v, k):
     konferenz = _published(v, k)
-    return pdf_response(
-        request, ausgabe.print_protokoll(konferenz, collect_protokoll(konferenz, Variante.OEFFENTLICH)), public=True
-    )
+    return pdf_response(request, ausgabe.print_protokoll(konferenz, load_oeffentlich(konferenz)), public=True)
 
 
 @require_safe
 def oeffentliche_gruppe_pdf(request, v, k, nr):
     konferenz = _published(v, k)
-    return pdf_response(
-        request, ausgabe.print_gruppe(konferenz, collect_protokoll(konferenz, Variante.OEFFENTLICH), nr), public=True
-    )
+    return pdf_response(request, ausgabe.print_gruppe(konferenz, load_oeffentlich(konferenz), nr), public=True)
 
 
 def _published(v: str, k: str) -> Konferenz:

@@ -1,0 +1,454 @@
+"""Sets the minutes: every section as a sequence of blocks, numbered without gaps. Page, print and export share it."""
+
+import dataclasses
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from konferenz import texte
+from themen.massnahmen import MassnahmeZeile
+from themen.protokoll import saetze
+from themen.protokoll.abschnitte import ARTEN, Art
+from themen.protokoll.bloecke import (
+    Absatz,
+    Bilder,
+    Block,
+    Liste,
+    Pruefsumme,
+    Rueckmeldebild,
+    Spalte,
+    Tabelle,
+    Unterschriften,
+    Zelle,
+    Zwischentitel,
+    parse,
+)
+from themen.protokoll.daten import Protokoll
+
+STRICH = "–"
+
+
+@dataclass(frozen=True)
+class Abschnitt:
+    """A section with a heading of its own; behind `mit_gruppen` come the pages of the groups."""
+
+    nummer: str
+    anker: str
+    titel: str
+    bloecke: tuple[Block, ...]
+    mit_gruppen: bool = False
+    is_anhang: bool = False
+
+    @property
+    def is_neue_seite(self) -> bool:
+        return self.is_anhang
+
+
+def gliederung(protokoll: Protokoll) -> dict[str, Abschnitt]:
+    """The sections that have something to say, in their order; tables are numbered through, annexes are A and B."""
+    abschnitte: dict[str, Abschnitt] = {}
+    for art in ARTEN:
+        bloecke = set_section(protokoll, art)
+        if not bloecke:
+            continue
+        if art.eltern in abschnitte:
+            eltern = abschnitte[art.eltern]
+            eigen = protokoll.eigener_text(art.schluessel)
+            ohne_kopf = art.schluessel in OHNE_KOPF and not (eigen and eigen.is_allein)
+            kopf = () if ohne_kopf else (Zwischentitel(str(art.titel), art.schluessel),)
+            abschnitte[art.eltern] = dataclasses.replace(eltern, bloecke=(*eltern.bloecke, *kopf, *bloecke))
+        else:
+            abschnitte[art.schluessel] = Abschnitt("", art.schluessel, _title(protokoll, art), bloecke)
+    if protokoll.gruppen:
+        _place_groups(abschnitte)
+    return _numbered(abschnitte)
+
+
+# Parts that head their own pieces, or go on where the section before them stopped.
+OHNE_KOPF = {"begruessung", "gruppen"}
+
+
+def set_section(protokoll: Protokoll, art: Art) -> tuple[Block, ...]:
+    """Data and own text of one section; nothing when it does not appear in this variant."""
+    if art.schluessel not in protokoll.abschnitte:
+        return ()
+    eigen = protokoll.eigener_text(art.schluessel)
+    if eigen is not None and eigen.is_allein:
+        return parse(eigen.text)
+    daten = set_data(protokoll, art.schluessel)
+    return (*daten, *parse(eigen.text)) if eigen else daten
+
+
+def set_data(protokoll: Protokoll, schluessel: str) -> tuple[Block, ...]:
+    """What the data alone say in this section."""
+    setzen = SETZEN.get(schluessel)
+    return tuple(setzen(protokoll)) if setzen else ()
+
+
+def tabellen(protokoll: Protokoll, abschnitte: dict[str, Abschnitt]) -> dict[str, str]:
+    """The caption of the first table of each section."""
+    captions = {}
+    for anker, abschnitt in abschnitte.items():
+        for block in abschnitt.bloecke:
+            if isinstance(block, (Tabelle, Rueckmeldebild)) and block.nummer:
+                captions.setdefault(anker, block.ueberschrift)
+    return captions
+
+
+def _title(protokoll: Protokoll, art: Art) -> str:
+    if art.schluessel == "stimmen":
+        return _("Stimmen der %(wer)s") % {"wer": saetze.genitiv(protokoll.pluralform)}
+    if art.schluessel == "anlage":
+        return _("Anlage: Anwesende") if protokoll.is_intern else _("Anlage: Vertretene Einrichtungen")
+    return str(art.titel)
+
+
+def _place_groups(abschnitte: dict[str, Abschnitt]) -> None:
+    """Behind the section that leads to them; without one they get a heading of their own."""
+    for anker in ("ergebnisse", "gruppen", "themen"):
+        if anker in abschnitte:
+            abschnitte[anker] = dataclasses.replace(abschnitte[anker], mit_gruppen=True)
+            return
+    art = next(art for art in ARTEN if art.schluessel == "ergebnisse")
+    satz = Absatz((_("Jede Gruppe hat eine eigene Seite."),))
+    neu = Abschnitt("", art.schluessel, str(art.titel), (satz,), mit_gruppen=True)
+    reihe = [one.schluessel for one in ARTEN]
+    alle = sorted([*abschnitte.items(), (art.schluessel, neu)], key=lambda item: reihe.index(item[0]))
+    abschnitte.clear()
+    abschnitte.update(alle)
+
+
+def _numbered(abschnitte: dict[str, Abschnitt]) -> dict[str, Abschnitt]:
+    anhaenge = {art.schluessel for art in ARTEN if art.is_anhang}
+    zahl, buchstabe, tabelle = 0, 0, 0
+    for anker, abschnitt in abschnitte.items():
+        is_anhang = anker in anhaenge
+        if is_anhang:
+            nummer, buchstabe = chr(ord("A") + buchstabe), buchstabe + 1
+        else:
+            zahl += 1
+            nummer = str(zahl)
+        bloecke = []
+        for block in abschnitt.bloecke:
+            if isinstance(block, Tabelle) or (isinstance(block, Rueckmeldebild) and block.bilanz.bewertet):
+                tabelle += not is_anhang
+                marke = _("Tabelle %(nummer)s") % {"nummer": nummer if is_anhang else tabelle}
+                bloecke.append(dataclasses.replace(block, nummer=marke))
+            else:
+                bloecke.append(block)
+        abschnitte[anker] = dataclasses.replace(abschnitt, nummer=nummer, bloecke=tuple(bloecke), is_anhang=is_anhang)
+    return abschnitte
+
+
+# What the data say, section by section
+
+
+def _text(text: str) -> tuple[Block, ...]:
+    return parse(text) if text else ()
+
+
+def _anlass(p: Protokoll):
+    return (*_text(p.anlass), *_text(p.ziel))
+
+
+def _beteiligung(p: Protokoll):
+    if satz := saetze.einladung(p):
+        yield Absatz((satz,), is_vor_tabelle=bool(p.beteiligung))
+    if not p.beteiligung:
+        return
+    worte = {
+        "eingeladen": _("eingeladen"),
+        "zugesagt": _("zugesagt"),
+        "abgesagt": _("abgesagt"),
+        "offen": _("ohne Antwort"),
+        "zurueck": _("zurück"),
+        "vertreten": _("vertreten"),
+        "personen": _("Personen"),
+    }
+    yield Tabelle(
+        _("Beteiligung nach Art der Einrichtung"),
+        (Spalte(_("Art der Einrichtung"), "b-art-eng"), *(Spalte(wort, is_zahl=True) for wort in worte.values())),
+        tuple((Zelle(z.label), *(Zelle(str(getattr(z, feld))) for feld in worte)) for z in p.beteiligung),
+        (Zelle(_("Zusammen")), *(Zelle(str(sum(getattr(z, feld) for z in p.beteiligung))) for feld in worte)),
+        is_erste_kopf=True,
+    )
+
+
+def _leitfragen(p: Protokoll):
+    if p.leitfragen:
+        yield Liste(p.leitfragen, is_nummeriert=True)
+
+
+def _ablauf(p: Protokoll):
+    if not p.ablauf:
+        return
+    spalten = [
+        Spalte(_("Beginn"), "b-zeit"),
+        Spalte(_("Minuten"), "b-min", is_zahl=True),
+        Spalte(_("Programmpunkt"), is_nach_zahl=True),
+    ]
+    if p.has_verantwortliche:
+        spalten.append(Spalte(_("Verantwortlich"), "b-wer"))
+    if p.has_echte_zeiten:
+        spalten.append(Spalte(_("tatsächlich"), "b-echt"))
+    zeilen = []
+    for punkt in p.ablauf:
+        zeile = [Zelle(texte.uhrzeit(punkt.start)), Zelle(str(punkt.dauer)), Zelle(punkt.titel)]
+        if p.has_verantwortliche:
+            zeile.append(Zelle(punkt.verantwortlich or STRICH))
+        if p.has_echte_zeiten:
+            zeile.append(Zelle(_real_time(punkt)))
+        zeilen.append(tuple(zeile))
+    yield Tabelle(_("Ablauf des Nachmittags"), tuple(spalten), tuple(zeilen))
+
+
+def _real_time(punkt) -> str:
+    if punkt.von and punkt.bis:
+        return _("%(von)s bis %(bis)s") % {"von": texte.uhrzeit(punkt.von), "bis": texte.uhrzeit(punkt.bis)}
+    return _("ab %(von)s") % {"von": texte.uhrzeit(punkt.von)} if punkt.von else STRICH
+
+
+def _begruessung(p: Protokoll):
+    if p.begruessung:
+        yield Zwischentitel(_("Begrüßung und Einführung"))
+        yield from parse(p.begruessung)
+    if p.vorstellungsrunde or p.gespraeche:
+        yield Zwischentitel(_("Vorstellungsrunde"))
+        yield from _text(p.vorstellungsrunde)
+        if p.gespraeche:
+            yield Absatz((saetze.gespraeche(p.gespraeche),))
+
+
+def _themen(p: Protokoll):
+    if not p.themen:
+        return
+    gruppen = {nummer for thema in p.themen for nummer in thema.gruppen}
+    eins_zu_eins = all(len(thema.gruppen) < 2 for thema in p.themen) and len(gruppen) == sum(
+        bool(thema.gruppen) for thema in p.themen
+    )
+    yield Absatz((saetze.themen(p),), is_vor_tabelle=True)
+    if eins_zu_eins and gruppen and len(gruppen) == len(p.gruppenliste):
+        return  # the map of the groups says it all; what is over stands in the Themenspeicher
+    yield Tabelle(
+        _("Vorgestellte Themen"),
+        (
+            Spalte(_("Thema")),
+            Spalte(_("Eingebracht von"), "b-wer"),
+            Spalte(_("Mitstreiter/-innen"), "b-mit", is_zahl=True),
+            Spalte(_("Gruppe"), "b-gruppe", is_nach_zahl=True),
+        ),
+        tuple(
+            (
+                Zelle(thema.titel, zusatz=thema.beschreibung),
+                Zelle(thema.einrichtung or STRICH),
+                Zelle(str(thema.mitstreiter)),
+                Zelle(saetze.aufzaehlung([str(n) for n in thema.gruppen]) or STRICH),
+            )
+            for thema in p.themen
+        ),
+    )
+
+
+def _gruppen(p: Protokoll):
+    if not p.gruppenliste:
+        return
+    mit_seite = {gruppe.nummer for gruppe in p.gruppen}
+    yield Absatz(
+        (_("Mitstreiter/-innen konnten sich mehrfach melden; danach ordnete sich jede/-r selbst einer Gruppe zu."),),
+        is_vor_tabelle=True,
+    )
+    spalten = [
+        Spalte(_("Gruppe"), "b-gruppe"),
+        Spalte(_("Thema")),
+        Spalte(_("Mitstreiter/-innen"), "b-mit", is_zahl=True),
+        Spalte(_("in der Gruppe"), "b-in", is_zahl=True),
+    ]
+    zeilen = []
+    for zeile in p.gruppenliste:
+        kurz, _doppelpunkt, rest = zeile.titel.partition(": ")
+        thema = Zelle(rest, stark=f"{kurz}:") if rest else Zelle(stark=kurz)
+        if not rest and zeile.beschreibung and len(zeile.beschreibung) <= 160 and "\n" not in zeile.beschreibung:
+            thema = Zelle(zeile.beschreibung, stark=f"{kurz}:")
+        row = [Zelle(str(zeile.nummer)), thema, Zelle(str(zeile.mitstreiter)), Zelle(str(zeile.personen))]
+        zeilen.append((*row, Zelle(gruppe=zeile.nummer if zeile.nummer in mit_seite else None)))
+    summe = (
+        Zelle(),
+        Zelle(_("Zusammen")),
+        Zelle(str(sum(z.mitstreiter for z in p.gruppenliste))),
+        Zelle(str(sum(z.personen for z in p.gruppenliste))),
+        Zelle(),
+    )
+    if mit_seite:
+        spalten.append(Spalte(_("Ergebnisse"), "b-erg", is_nach_zahl=True))
+    else:
+        zeilen, summe = [zeile[:-1] for zeile in zeilen], summe[:-1]
+    yield Tabelle(
+        _("Themen, Mitstreiter/-innen und Kleingruppen"), tuple(spalten), tuple(zeilen), summe, is_erste_kopf=True
+    )
+
+
+def _gesamtschau(p: Protokoll):
+    if not p.rangliste:
+        return
+    yield Absatz(
+        (_("Mit Klebepunkten haben die Anwesenden gezeigt, was ihnen am wichtigsten ist."),), is_vor_tabelle=True
+    )
+    yield Tabelle(
+        _("Was die meisten Punkte bekam"),
+        (
+            Spalte(_("Punkte"), "b-min", is_zahl=True),
+            Spalte(_("Karte"), is_nach_zahl=True),
+            Spalte(_("aus"), "b-aus"),
+        ),
+        tuple(
+            (
+                Zelle(str(rang.punkte)),
+                Zelle(rang.text),
+                Zelle(_("Gruppe %(nr)s, %(karte)s") % {"nr": rang.gruppe, "karte": rang.karte}),
+            )
+            for rang in p.rangliste
+        ),
+    )
+
+
+def verantwortlich(zeile: MassnahmeZeile) -> str:
+    """Person and institution, and with whom; where no name may stand the institution, without one the function."""
+    wer = ", ".join(filter(None, (zeile.verantwortlich, zeile.einrichtung or zeile.funktion)))
+    if not zeile.mit:
+        return wer or STRICH
+    return _("%(wer)s mit %(mit)s") % {"wer": wer, "mit": zeile.mit} if wer else zeile.mit
+
+
+def _massnahmen(p: Protokoll):
+    if not p.massnahmen:
+        return
+    yield Absatz((saetze.massnahmen(p),), is_vor_tabelle=True)
+    yield Tabelle(
+        _("Alle Maßnahmen, nach Gruppen geordnet"),
+        (
+            Spalte(_("Nr."), "b-nr"),
+            Spalte(_("Maßnahme")),
+            Spalte(_("Verantwortlich"), "b-verantwortlich"),
+            Spalte(_("Bis"), "b-datum"),
+            Spalte(_("Stand"), "b-stand"),
+        ),
+        tuple(
+            (
+                Zelle(zeile.nummer),
+                Zelle(zeile.was, zusatz=saetze.massnahme_zusatz(zeile)),
+                Zelle(verantwortlich(zeile)),
+                Zelle(texte.datum(zeile.bis)),
+                Zelle(zeile.status_worte, zusatz=zeile.grund),
+            )
+            for zeile in p.massnahmen
+        ),
+        is_erste_kopf=True,
+    )
+
+
+def _themenspeicher(p: Protokoll):
+    if not p.themenspeicher:
+        return
+    yield Absatz(
+        (_("Was in keiner Gruppe bearbeitet wurde oder offen blieb, steht hier und geht nicht verloren."),),
+        is_vor_tabelle=True,
+    )
+    yield Tabelle(
+        _("Offene Punkte und woher sie kommen"),
+        (Spalte(_("Offener Punkt")), Spalte(_("aus"), "b-aus")),
+        tuple((Zelle(z.punkt, zusatz=z.zusatz), Zelle(z.aus)) for z in p.themenspeicher),
+    )
+
+
+def _rueckmeldung(p: Protokoll):
+    if p.rueckmeldung:
+        yield Rueckmeldebild(p.rueckmeldung, saetze.rueckmeldung(p))
+
+
+def _freigabe(p: Protokoll):
+    yield Absatz((saetze.freigabe(p),))
+    if p.aenderung:
+        yield Absatz((_("Geändert gegenüber der vorigen Version: %(was)s") % {"was": p.aenderung},))
+    yield Pruefsumme(p.pruefsumme)
+    yield Unterschriften(
+        (
+            (_("Protokoll"), p.fachbereich or p.gemeinde),
+            (_("Moderation"), p.moderation_stelle),
+            (_("Freigabe"), _("Fachbereichsleitung")),
+        )
+    )
+
+
+def _anlage(p: Protokoll):
+    if p.is_intern and p.anwesende:
+        satz = _("Diese Liste ist nur für die interne Fassung bestimmt. Die öffentliche Fassung nennt keine Namen.")
+        yield Absatz((" ".join(filter(None, (satz, saetze.ungenannt(p)))),), is_vor_tabelle=True)
+        yield Tabelle(
+            _("Anwesende nach Einrichtung"),
+            (Spalte(_("Einrichtung"), "b-halb"), Spalte(_("Name und Funktion"))),
+            tuple(
+                (
+                    Zelle(e.name or _("ohne Einrichtung")),
+                    Zelle(zeilen=tuple(saetze.person(person) for person in e.personen)),
+                )
+                for e in p.anwesende
+            ),
+            is_erste_kopf=True,
+        )
+    elif p.vertreten:
+        yield Absatz(
+            (saetze.ungenannt(p) if p.is_intern else _("Diese Fassung nennt Einrichtungen und Zahlen, keine Namen."),),
+            is_vor_tabelle=True,
+        )
+        yield Tabelle(
+            _("Vertretene Einrichtungen nach Art"),
+            (
+                Spalte(_("Art"), "b-art"),
+                Spalte(_("Einrichtungen")),
+                Spalte(_("Anzahl"), "b-min", is_zahl=True),
+                Spalte(_("Personen"), "b-min", is_zahl=True),
+            ),
+            tuple(
+                (
+                    Zelle(z.label),
+                    Zelle("; ".join(z.einrichtungen)),
+                    Zelle(str(len(z.einrichtungen))),
+                    Zelle(str(z.personen)),
+                )
+                for z in p.vertreten
+            ),
+            (
+                Zelle(_("Zusammen")),
+                Zelle(),
+                Zelle(str(p.vertretene_einrichtungen)),
+                Zelle(str(sum(z.personen for z in p.vertreten))),
+            ),
+            is_erste_kopf=True,
+        )
+
+
+def _fotos(p: Protokoll):
+    if p.fotos:
+        yield Bilder(p.fotos)
+
+
+SETZEN: dict[str, Callable[[Protokoll], object]] = {
+    "anlass": _anlass,
+    "beteiligung": _beteiligung,
+    "leitfragen": _leitfragen,
+    "ablauf": _ablauf,
+    "begruessung": _begruessung,
+    "themen": _themen,
+    "gruppen": _gruppen,
+    "gesamtschau": _gesamtschau,
+    "massnahmen": _massnahmen,
+    "themenspeicher": _themenspeicher,
+    "rueckmeldung": _rueckmeldung,
+    "stimmen": lambda p: _text(p.resonanz),
+    "ausblick": lambda p: _text(p.ausblick),
+    "dank": lambda p: _text(p.dank),
+    "freigabe": _freigabe,
+    "anlage": _anlage,
+    "fotos": _fotos,
+}
