@@ -11,10 +11,12 @@ from django.core.mail import EmailMessage
 from django.core.mail.backends.smtp import EmailBackend
 
 from konferenz import kalender
-from konferenz.models import Konferenz, Zugang
+from konferenz.models import Datei, Konferenz, Zugang
 
 # Header of a stored letter that takes the calendar file of this conference along.
 TERMIN = "X-Netzwerkstatt-Termin"
+# Header of a stored letter that takes this file (konferenz.Datei) along.
+ANLAGE = "X-Netzwerkstatt-Anlage"
 MARK = re.compile(r"\[\[zugang:([a-z2-7]{10})\]\]")
 
 
@@ -67,11 +69,25 @@ def attach_termin(message: EmailMessage) -> None:
     message.attach(part)
 
 
+def with_anlage(datei_id: int) -> dict[str, str]:
+    """The header that marks a letter: this file goes along. It is kept once, however many get it."""
+    return {ANLAGE: str(datei_id)}
+
+
+def attach_anlage(message: EmailMessage) -> None:
+    """Put the file where the mark stands; the mark never leaves."""
+    pk = message.extra_headers.pop(ANLAGE, None)
+    datei = Datei.objects.filter(pk=pk).first() if pk else None
+    if datei is not None:
+        message.attach(datei.name, bytes(datei.inhalt), datei.typ)
+
+
 class PersonalLinkBackend(EmailBackend):
-    """SMTP of the municipality; writes links and calendar file into the letter at the very last moment."""
+    """SMTP of the municipality; writes links, calendar file and attachment into the letter at the very last moment."""
 
     def send_messages(self, email_messages):
         for message in email_messages:
             message.body = insert_links(message.body)
             attach_termin(message)
+            attach_anlage(message)
         return super().send_messages(email_messages)

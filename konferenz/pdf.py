@@ -9,6 +9,7 @@ import functools
 import hashlib
 import json
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -20,6 +21,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from konferenz.models import Datei, Veranstalter
+from konferenz.models.datei import MAX_BYTES
 
 PDF_TYP = "application/pdf"
 SEKUNDEN = 60
@@ -30,6 +32,10 @@ _plaetze = threading.BoundedSemaphore(2)
 
 class PdfFehler(Exception):
     """The print could not be made; the message is a German sentence for the person who asked."""
+
+
+class PdfZuGross(PdfFehler):
+    """Set, but larger than a Datei may be, although pictures were scaled down."""
 
 
 @dataclass(frozen=True)
@@ -107,6 +113,8 @@ def render(druck: Druck, *, sekunden: float = SEKUNDEN, speicher: int | None = N
         raise PdfFehler(_("Das PDF brauchte zu lange. Die Seite im Browser zeigt denselben Inhalt.")) from None
     finally:
         _plaetze.release()
+    if kind.returncode in (-signal.SIGXCPU, -signal.SIGKILL):
+        raise PdfFehler(_("Das PDF brauchte zu lange. Die Seite im Browser zeigt denselben Inhalt."))
     if kind.returncode != 0 or not kind.stdout.startswith(b"%PDF-"):
         detail = kind.stderr.decode(errors="replace")[-2000:]
         raise PdfFehler(
@@ -162,13 +170,26 @@ def get_or_render(ablage: Ablage, make: Callable[[], Druck]) -> bytes:
     if (inhalt := ablage.find()) is not None:
         return inhalt
     inhalt = render(make())
-    if len(inhalt) <= 5 * 1024 * 1024:
-        Datei.objects.filter(schluessel__startswith=f"{ablage.ort}:").exclude(schluessel=ablage.schluessel).delete()
-        Datei.objects.store(
-            veranstalter=ablage.veranstalter,
-            name=ablage.name[:160],
-            typ=PDF_TYP,
-            inhalt=inhalt,
-            schluessel=ablage.schluessel,
-        )
+    if len(inhalt) > MAX_BYTES:
+        raise PdfZuGross(too_large())
+    keep(ablage, inhalt)
     return inhalt
+
+
+def keep(ablage: Ablage, inhalt: bytes) -> None:
+    """Put a print where `find` finds it; what was kept there before goes."""
+    Datei.objects.filter(schluessel__startswith=f"{ablage.ort}:").exclude(schluessel=ablage.schluessel).delete()
+    Datei.objects.store(
+        veranstalter=ablage.veranstalter,
+        name=ablage.name[:160],
+        typ=PDF_TYP,
+        inhalt=inhalt,
+        schluessel=ablage.schluessel,
+    )
+
+
+def too_large() -> str:
+    return _(
+        "Das PDF wäre größer als 5 MB. Ihre Daten sind sicher. Bitte nehmen Sie einige Fotos heraus "
+        "oder drucken Sie die Gruppen einzeln."
+    )

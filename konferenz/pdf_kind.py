@@ -18,6 +18,9 @@ ADRESSE = "https://druck.invalid/"
 VARIANTE = "pdf/a-2a"
 # PDF/A forbids pictures that the reader smooths; the property is inherited.
 SCHARF = "html { image-rendering: crisp-edges }"
+# A file holds 5 MB: this much for pictures, the rest for text and fonts. Longest side in points, and JPEG quality.
+FOTO_BYTES = 4_200_000
+FOTO_STUFEN = ((1000, 80), (800, 75), (640, 70), (480, 65), (360, 60), (240, 50))
 # What PDF/A asks for a property outside its own schemas: a description beside the value.
 PDFUA = b"""<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" pdfuaid:part="1"/>
 <rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/" \
@@ -52,6 +55,11 @@ def main() -> None:
     static = Path(auftrag["static"]).resolve()
     known = known_characters(static / "gebaut" / "druck" / "fira-400.ttf")
     documents = [drawable(html, known) for html in auftrag["html"]]
+    auftrag["bilder"] = {
+        name: (typ, inhalt) for name, typ, inhalt in fit_photos(
+            [(name, typ, base64.b64decode(inhalt)) for name, (typ, inhalt) in auftrag["bilder"].items()]
+        )
+    }
     sys.stdout.buffer.write(repair(set_pages(documents, auftrag, static)))
 
 
@@ -93,6 +101,29 @@ def _drawable_character(character: str, known: set[str]) -> str:
     if plain:
         return plain
     return "[Emoji]" if category in ("So", "Sk") else "[nicht druckbar]"
+
+
+def fit_photos(bilder: list[tuple[str, str, bytes]]) -> list[tuple[str, str, bytes]]:
+    """All pictures together in FOTO_BYTES: photos stay the JPEG they are, or become smaller step by step."""
+    for seite, guete in FOTO_STUFEN:
+        if sum(len(inhalt) for _name, _typ, inhalt in bilder) <= FOTO_BYTES:
+            break
+        bilder = [
+            (name, typ, smaller(inhalt, seite, guete) if typ == "image/jpeg" else inhalt) for name, typ, inhalt in bilder
+        ]
+    return bilder
+
+
+def smaller(inhalt: bytes, seite: int, guete: int) -> bytes:
+    """A photo of our own with its longest side no longer than this; the old one where that is smaller."""
+    from PIL import Image
+
+    with Image.open(io.BytesIO(inhalt), formats=("JPEG",)) as bild:
+        bild.draft("RGB", (seite, seite))
+        bild.thumbnail((seite, seite), Image.Resampling.LANCZOS)
+        out = io.BytesIO()
+        bild.convert("RGB").save(out, "JPEG", quality=guete, optimize=True)
+    return min(inhalt, out.getvalue(), key=len)
 
 
 def set_pages(documents: list[str], auftrag: dict, static: Path) -> bytes:
@@ -144,7 +175,7 @@ def _lay_out_step(lay_out, html: str, stufen: list[str]):
     return document
 
 
-def make_fetcher(static: Path, bilder: dict[str, list[str]]):
+def make_fetcher(static: Path, bilder: dict[str, tuple[str, bytes]]):
     """A fetcher that opens our print CSS, our fonts, the given pictures and data:, and never a socket."""
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
@@ -156,7 +187,7 @@ def make_fetcher(static: Path, bilder: dict[str, list[str]]):
                 return super().fetch(url, headers)
             if url.startswith("bild:") and url[5:] in bilder:
                 typ, inhalt = bilder[url[5:]]
-                return URLFetcherResponse(url, base64.b64decode(inhalt), {"Content-Type": typ})
+                return URLFetcherResponse(url, inhalt, {"Content-Type": typ})
             if url.startswith(f"{ADRESSE}static/"):
                 file = (static / url.removeprefix(f"{ADRESSE}static/")).resolve()
                 if file.is_relative_to(static) and file.suffix in types and file.is_file():

@@ -62,6 +62,8 @@ class Handlung(Enum):
     KONTAKT_WUENSCHEN = "kontakt_wuenschen"
     RUECKMELDUNG_GEBEN = "rueckmeldung_geben"
     RUECKMELDUNG_AUSWERTEN = "rueckmeldung_auswerten"
+    BERICHT_SCHREIBEN = "bericht_schreiben"
+    OEFFENTLICH_ZURUECKNEHMEN = "oeffentlich_zuruecknehmen"
     KONFERENZ_AUSGEBEN = "konferenz_ausgeben"
 
 
@@ -144,6 +146,9 @@ TABELLE: dict[Handlung, dict[Rolle, frozenset]] = {
         ((*_PLANENDE, Rolle.MODERATION, Rolle.TEILNAHME), TAG_UND_DANACH), ((Rolle.HILFE,), TAG)
     ),
     Handlung.RUECKMELDUNG_AUSWERTEN: _for((_PLANENDE, AB_TAG - {ARCHIVIERT})),
+    # what is public already changes only at the hand of whoever publishes
+    Handlung.BERICHT_SCHREIBEN: _for(((Rolle.LEITUNG,), AB_TAG - {ARCHIVIERT}), ((Rolle.PLANUNG,), TAG_UND_DANACH)),
+    Handlung.OEFFENTLICH_ZURUECKNEHMEN: _for((_PLANENDE, PUBLIZIERT)),
     Handlung.KONFERENZ_AUSGEBEN: _for(((Rolle.LEITUNG, Rolle.SYSTEM), ALLE)),
 }
 # What goes on although a conference was cancelled: looking, planning the next date, leaving.
@@ -159,6 +164,7 @@ TROTZ_ABSAGE = frozenset(
         Handlung.PROTOKOLL_INTERN,
         Handlung.FOTO_ENTFERNEN,
         Handlung.RUECKMELDUNG_AUSWERTEN,
+        Handlung.OEFFENTLICH_ZURUECKNEHMEN,
         Handlung.KONFERENZ_AUSGEBEN,
     }
 )

@@ -273,6 +273,7 @@ Q_CLUSTER = {
 DRUCKARTEN = {
     "serienbrief": "teilnehmer.serienbrief.auftrag.make_stapel",
     "plakate": "themen.druckerei.plakat.make_stapel",
+    "protokoll": "themen.protokoll.auftrag.make_stapel",
     "protokollfassung": "themen.protokoll.dateien.make_stapel",
 }
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -125,7 +126,7 @@ def values_for(konferenz: Konferenz, empfaenger: Empfaenger) -> Werte:
     Lists are functions: what no text asks for costs no query.
     """
     einladung = empfaenger.einladung
-    zugang = (einladung or empfaenger.anmeldung).zugang
+    traeger = einladung or empfaenger.anmeldung
     wer = None if empfaenger.is_gesperrt else empfaenger.person or empfaenger.anmeldung
     return {
         "anrede": anrede(empfaenger),
@@ -139,12 +140,17 @@ def values_for(konferenz: Konferenz, empfaenger: Empfaenger) -> Werte:
         "ort": ", ".join(part for part in (konferenz.raum, konferenz.ort, konferenz.anschrift) if part),
         "leitfragen": lambda: _leitfragen(konferenz),
         "programm": lambda: _programm(konferenz),
-        "link": mail.mark(zugang),
+        "link": mail.mark(traeger.zugang) if traeger else _public_address(konferenz),
         "code": einladung.kurzcode_lesbar if einladung else "",
         "adresse": f"{settings.ADRESSE}/einladung/",
         "anmeldeschluss": texte.datum(konferenz.anmeldeschluss or konferenz.datum),
         "absender": absender(konferenz),
     }
+
+
+def _public_address(konferenz: Konferenz) -> str:
+    """For somebody without a link of their own."""
+    return settings.ADRESSE + reverse("themen:ergebnisse", args=[konferenz.veranstalter.slug, konferenz.slug])
 
 
 def anrede(empfaenger: Empfaenger) -> str:

@@ -14,19 +14,22 @@ from konferenz.models import Aussendung, Konferenz
 from konferenz.models.aussendung import Anlass
 from konferenz.models.aussendung import Kreis as Wer
 from teilnehmer.models import Anmeldung, Ansprechperson, Einladung, Einrichtung
+from teilnehmer.verteiler import parse_verteiler
 
 Status = Anmeldung.Status
-AN_PERSONEN = frozenset({Anlass.RUNDMAIL, Anlass.ABSAGE})
+AN_PERSONEN = frozenset({Anlass.RUNDMAIL, Anlass.ABSAGE, Anlass.PROTOKOLL})
 
 
 @dataclass(frozen=True)
 class Empfaenger:
-    """One address and what it stands for: a contact of an invited institution, or a registered person."""
+    """One address and what it stands for: a contact of an invited institution, a registered person, or a `stelle`
+    of the Verteiler, which has no link of its own."""
 
     adresse: str
     einladung: Einladung | None = None
     person: Ansprechperson | None = None
     anmeldung: Anmeldung | None = None
+    stelle: str = ""
 
     @property
     def is_gesperrt(self) -> bool:
@@ -34,7 +37,7 @@ class Empfaenger:
 
     @property
     def name(self) -> str:
-        return "" if self.is_gesperrt else str(self.person or self.anmeldung or "")
+        return "" if self.is_gesperrt else str(self.person or self.anmeldung or self.stelle)
 
     @property
     def einrichtung(self) -> str:
@@ -48,10 +51,12 @@ class Kreis:
 
     `personen` are the registered persons a Rundmail is meant for: `direkt` by their own address, `ueber_einrichtung`
     through their institution's contacts, the rest by no mail at all. None for letters to institutions only.
+    `papier` are those of the Verteiler without an address.
     """
 
     mails: list[Empfaenger] = field(default_factory=list)
     briefe: list[Einladung] = field(default_factory=list)
+    papier: list[str] = field(default_factory=list)
     worte: str = ""
     personen: int | None = None
     direkt: int = 0
@@ -77,6 +82,8 @@ def collect_kreis(konferenz: Konferenz, aussendung: Aussendung) -> Kreis:
 
     An invitation goes where none was sent yet, a reminder where no answer came.
     """
+    if aussendung.kreis == Wer.VERTEILER:
+        return _collect_verteiler(konferenz, aussendung)
     rows = (
         konferenz.einladungen.filter(zugang__widerrufen_am__isnull=True)
         .select_related("einrichtung", "zugang")
@@ -105,6 +112,16 @@ def contacts_of(einladung: Einladung) -> list[Empfaenger]:
         if person.erhaelt_einladungen and person.email:
             by_address.setdefault(person.email.lower(), person)
     return [Empfaenger(person.email, einladung, person) for person in by_address.values()]
+
+
+def _collect_verteiler(konferenz: Konferenz, aussendung: Aussendung) -> Kreis:
+    kreis = Kreis(worte=words_of(aussendung))
+    for stelle in parse_verteiler(konferenz.verteiler):
+        if stelle.adresse:
+            kreis.mails.append(Empfaenger(stelle.adresse, stelle=stelle.name))
+        else:
+            kreis.papier.append(stelle.name)
+    return kreis
 
 
 def _collect_rundmail(konferenz: Konferenz, aussendung: Aussendung, einladungen: list[Einladung]) -> Kreis:

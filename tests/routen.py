@@ -231,6 +231,13 @@ themen:druck_regieplan team 200
 themen:moderation_druck_regieplan moderation 200
 themen:moderation_druck_gruppenboegen moderation 200
 themen:moderation_druck_mitstreiterlisten moderation 200
+themen:konferenz_einlesen leitung 200
+themen:konferenz_ausgeben leitung 405
+themen:dateien team 200
+themen:dateien_protokoll team 200
+themen:dateien_tabellen team 200
+themen:dateien_tabellen_intern team 200
+themen:dateien_vorlage team 200
 themen:protokoll team 200
 themen:protokoll_fassung team 200
 themen:protokoll_abschnitte team 200

@@ -74,6 +74,7 @@ KEINE_SEITEN = {
     "teilnehmer:radar_xlsx",
     "teilnehmer:verzeichnisimport_ausgelassen",
     "themen:protokoll_pdf",
+    *(f"themen:dateien_{was}" for was in ("protokoll", "tabellen", "tabellen_intern", "vorlage")),
     "themen:gruppe_pdf",
     *(
         f"themen:{wo}druck_{was}"

@@ -76,7 +76,7 @@ class KonferenzForm(VorgangForm, FassungForm, forms.ModelForm):
         ),
         (_("Anlass und Ziel"), ["anlass", "ziel", ("fachbereich", "aktenzeichen"), "vorgaenger"]),
         (_("Moderation"), ["moderation_name", "moderation_funktion", "moderation_organisation"]),
-        (_("Für das Protokoll"), ["begruessung", "resonanz", "ausblick", "dank", "verteiler"]),
+        (_("Für das Protokoll"), ["begruessung", "resonanz", "ausblick", "dank", "verteiler", "drucksache"]),
         (_("Adresse der öffentlichen Seite"), ["slug"]),
     ]
 
@@ -92,7 +92,7 @@ class KonferenzForm(VorgangForm, FassungForm, forms.ModelForm):
             "barrierefreiheit", "anmeldeschluss", "plaetze", "plaetze_je_einrichtung", "offene_anmeldung",
             "kontakt_name", "kontakt_telefon", "kontakt_email", "anlass", "ziel", "fachbereich", "aktenzeichen",
             "vorgaenger", "moderation_name", "moderation_funktion", "moderation_organisation", "begruessung",
-            "resonanz", "ausblick", "dank", "verteiler", "slug",
+            "resonanz", "ausblick", "dank", "verteiler", "drucksache", "slug",
         ]  # fmt: skip
 
     def __init__(self, *args, slug_fest: bool, **kwargs):

@@ -11,7 +11,7 @@ class VeranstalterForm(FassungForm, forms.ModelForm):
     abschnitte = [
         ("", ["name", "kurzname", "fachbereich"]),
         (_("Anschrift und Kontakt"), ["strasse", ("plz", "ort"), ("telefon", "email")]),
-        (_("Briefe und Protokolle"), ["pluralform", "wappen_neu", "ohne_wappen"]),
+        (_("Briefe und Protokolle"), ["pluralform", "zweite_person", "wappen_neu", "ohne_wappen"]),
     ]
 
     wappen_neu = forms.FileField(
@@ -25,7 +25,7 @@ class VeranstalterForm(FassungForm, forms.ModelForm):
 
     class Meta:
         model = Veranstalter
-        fields = ["name", "kurzname", "fachbereich", "strasse", "plz", "ort", "telefon", "email", "pluralform"]
+        fields = ["name", "kurzname", "fachbereich", "strasse", "plz", "ort", "telefon", "email", "pluralform", "zweite_person"]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

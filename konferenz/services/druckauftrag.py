@@ -20,7 +20,7 @@ from konferenz import jobs
 from konferenz.akteur import Akteur, Rolle
 from konferenz.models import Datei, Druckauftrag, Druckteil, Konferenz
 from konferenz.models.datei import MAX_BYTES
-from konferenz.pdf import PDF_TYP, PdfFehler, Stapel, layout_stand, render
+from konferenz.pdf import PDF_TYP, PdfFehler, PdfZuGross, Stapel, layout_stand, render, too_large
 from konferenz.services.fehler import NichtErlaubt
 from konferenz.services.gemeinsam import lock, record
 
@@ -102,6 +102,8 @@ def run_druckauftrag(pk: int) -> str:
         row.save(update_fields=["versuche", "zustand", "begonnen_am"])
         try:
             _print(row, import_string(settings.DRUCKARTEN[row.art])(row.konferenz, row.parameter))
+        except PdfZuGross as fehler:
+            return _fail(row, str(fehler))
         except PdfFehler as fehler:
             logger.warning("print order %s failed: %s", row.pk, fehler.__cause__ or fehler)
             return _fail(row, _("Das PDF ließ sich nicht erstellen. Ihre Daten sind sicher."))
@@ -146,12 +148,14 @@ def _print_file(row: Druckauftrag, stapel: Stapel, ab: int, bis: int) -> int:
     inhalt = render(stapel.make(ab, bis), sekunden=SEKUNDEN, speicher=SPEICHER)
     if len(inhalt) > MAX_BYTES:
         if bis - ab == 1:
-            raise PdfFehler(_("Das PDF ist größer als 5 MB."))
+            raise PdfZuGross(too_large())
         return _print_file(row, stapel, ab, ab + (bis - ab) // 2)
     with transaction.atomic():
         datei = Datei.objects.store(
             veranstalter=row.konferenz.veranstalter, name=stapel.name(ab, bis)[:160], typ=PDF_TYP, inhalt=inhalt
         )
+        if stapel.keep is not None:
+            stapel.keep(ab, stapel.name(ab, bis)[:160], inhalt)
         nummer = row.teile.count() + 1
         Druckteil.objects.create(auftrag=row, nummer=nummer, ab=ab, zahl=bis - ab, datei=datei)
         row.erledigt = bis

@@ -101,7 +101,7 @@ def may_revert(konferenz: Konferenz, by: Akteur) -> bool:
     if previous_phase(konferenz.phase) is None or not erlaubt(konferenz, Handlung.PHASE_WECHSELN, by):
         return False
     is_public = konferenz.phase == Phase.VEROEFFENTLICHT
-    return not is_public or erlaubt(konferenz, Handlung.VEROEFFENTLICHEN, by)
+    return not is_public or erlaubt(konferenz, Handlung.OEFFENTLICH_ZURUECKNEHMEN, by)
 
 
 @transaction.atomic

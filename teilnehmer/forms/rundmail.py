@@ -41,8 +41,8 @@ class RundmailForm(forms.Form):
 
     def __init__(self, *args, konferenz: Konferenz, aussendung: Aussendung | None = None, **kwargs):
         super().__init__(*args, **kwargs)
-        if aussendung is not None and aussendung.anlass == Anlass.ABSAGE:
-            del self.fields["an"]  # everybody has to know
+        if aussendung is not None and aussendung.anlass in (Anlass.ABSAGE, Anlass.PROTOKOLL):
+            del self.fields["an"]  # everybody has to know; minutes go to whom they were prepared for
         else:
             self.fields["an"].choices = circles(konferenz)
         if aussendung is not None:

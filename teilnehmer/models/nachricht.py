@@ -95,8 +95,13 @@ class Nachricht(models.Model):
                 name="nachricht_anmeldung_unique",
             ),
             models.CheckConstraint(
-                condition=Q(einladung__isnull=False) | Q(anmeldung__isnull=False),
+                condition=Q(einladung__isnull=False) | Q(anmeldung__isnull=False) | Q(aussendung__isnull=False),
                 name="nachricht_has_recipient",
+            ),
+            models.UniqueConstraint(
+                fields=["aussendung", "empfaenger"],
+                condition=Q(einladung__isnull=True, anmeldung__isnull=True),
+                name="nachricht_verteiler_unique",
             ),
         ]
 
@@ -105,10 +110,10 @@ class Nachricht(models.Model):
 
     @property
     def einrichtung(self):
-        """Whose institution it is about, or None for somebody without one."""
+        """Whose institution it is about, or None for somebody without one and for the Verteiler."""
         if self.einladung_id:
             return self.einladung.einrichtung
-        return self.anmeldung.einrichtung
+        return self.anmeldung.einrichtung if self.anmeldung_id else None
 
     @property
     def is_versandt(self) -> bool:

@@ -9,7 +9,7 @@ from post_office.models import Email
 from konferenz import jobs, mail
 from konferenz.akteur import Akteur
 from konferenz.live import announce
-from konferenz.models import Aussendung, Konferenz
+from konferenz.models import Aussendung, Datei, Konferenz
 from konferenz.models.aussendung import Anlass
 from konferenz.permissions import Handlung, erlaubt
 from konferenz.services.fehler import NichtErlaubt
@@ -40,6 +40,7 @@ HANDLUNGEN = {
     Anlass.ERINNERUNG: Handlung.EINLADEN,
     Anlass.RUNDMAIL: Handlung.BENACHRICHTIGEN,
     Anlass.ABSAGE: Handlung.BENACHRICHTIGEN,
+    Anlass.PROTOKOLL: Handlung.BENACHRICHTIGEN,
 }
 
 
@@ -62,9 +63,10 @@ def create_aussendung(
     kreis: str = "",
     kreis_wert: str = "",
     tage_vorher: int | None = None,
+    anlage: Datei | None = None,
     by: Akteur,
 ) -> Aussendung:
-    """A letter as a draft; nothing leaves. `kreis` says who a Rundmail goes to."""
+    """A letter as a draft; nothing leaves. `kreis` says who a Rundmail goes to; `anlage` goes along as a file."""
     konferenz = _lock_konferenz(konferenz, anlass, by)
     aussendung = Aussendung(
         konferenz=konferenz,
@@ -74,6 +76,7 @@ def create_aussendung(
         kreis=kreis,
         kreis_wert=kreis_wert,
         tage_vorher=tage_vorher,
+        anlage=anlage,
         angelegt_von_id=by.id,
     )
     aussendung.full_clean()

@@ -19,7 +19,7 @@ from konferenz.services.fehler import NichtErlaubt
 from konferenz.services.gemeinsam import lock, record, require
 from teilnehmer.models import Anmeldung, Einladung, Nachricht
 
-AN_VIELE = frozenset({Anlass.EINLADUNG, Anlass.ERINNERUNG, Anlass.RUNDMAIL, Anlass.ABSAGE})
+AN_VIELE = frozenset({Anlass.EINLADUNG, Anlass.ERINNERUNG, Anlass.RUNDMAIL, Anlass.ABSAGE, Anlass.PROTOKOLL})
 # What the transport gave up is sent again only while its kind may still leave; all others with a Rundmail.
 HANDLUNG_ERNEUT = {Anlass.EINLADUNG: Handlung.EINLADEN, Anlass.ERINNERUNG: Handlung.EINLADEN}
 
@@ -95,7 +95,7 @@ def send_liegende(*, veranstalter: Veranstalter, by: Akteur) -> int:
     liegende = list(
         Nachricht.objects.select_for_update(of=("self",))
         .filter(konferenz__veranstalter=veranstalter, post__isnull=True)
-        .select_related("konferenz__veranstalter", "anmeldung", "einladung")
+        .select_related("konferenz__veranstalter", "anmeldung", "einladung", "aussendung")
         .order_by("pk")
     )
     emails = Email.objects.bulk_create(build_email(nachricht, nachricht.konferenz) for nachricht in liegende)
@@ -184,6 +184,8 @@ def _headers(nachricht: Nachricht, konferenz: Konferenz) -> dict[str, str]:
     headers = {"Auto-Submitted": "auto-generated"}
     if _brings_termin(nachricht):
         headers |= mail.with_termin(konferenz)
+    if nachricht.aussendung is not None and nachricht.aussendung.anlage_id:
+        headers |= mail.with_anlage(nachricht.aussendung.anlage_id)
     if reply_to:
         headers["Reply-To"] = reply_to
     if nachricht.anlass in AN_VIELE:

@@ -37,7 +37,7 @@ def _to_aussendung(dienst, aussendung: Aussendung):
 
 
 def _aussendung(dienst, pk: int) -> Aussendung:
-    row = get_object_or_404(dienst.konferenz.aussendungen.select_related("freigegeben_von"), pk=pk)
+    row = get_object_or_404(dienst.konferenz.aussendungen.select_related("freigegeben_von", "anlage").defer("anlage__inhalt"), pk=pk)
     row.konferenz = dienst.konferenz
     return row
 

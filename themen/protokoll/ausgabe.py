@@ -15,12 +15,16 @@ from konferenz.pdf import Ablage, Druck, get_or_render
 from themen.fotos import load_bilder
 from themen.protokoll import druck
 from themen.protokoll.daten import Protokoll, Variante
+from themen.protokoll.umfang import pages_of_gruppe, pages_of_protokoll
 
 
 @dataclass(frozen=True)
 class Ausgabe:
+    """`seiten` is about how many pages it gets; 0 where it is never long."""
+
     ablage: Ablage
     make: Callable[[], Druck]
+    seiten: float = 0
 
     @property
     def etag(self) -> str:
@@ -29,6 +33,10 @@ class Ausgabe:
     @property
     def name(self) -> str:
         return self.ablage.name
+
+    def fresh(self) -> "Ausgabe":
+        """What is to be made when it is kept nowhere; see merken.Gemerkt."""
+        return self
 
     def get_pdf(self) -> bytes:
         """Set it, or take it from the database when nothing has changed; raises PdfFehler."""
@@ -43,6 +51,7 @@ def print_protokoll(konferenz: Konferenz, protokoll: Protokoll) -> Ausgabe:
         lambda: druck.druck_protokoll(
             protokoll, stand, konferenz.veranstalter.wappen, load_bilder(protokoll.fotos) if protokoll.fotos else ()
         ),
+        pages_of_protokoll(protokoll),
     )
 
 
@@ -66,6 +75,7 @@ def print_gruppen(konferenz: Konferenz, protokoll: Protokoll) -> Ausgabe | None:
     return Ausgabe(
         _ablage(konferenz, protokoll, "gruppen", _("Alle Gruppen")),
         lambda: druck.druck_gruppen(protokoll, protokoll.gruppen, stand),
+        sum(map(pages_of_gruppe, protokoll.gruppen)),
     )
 
 

@@ -14,9 +14,10 @@ from konferenz.zugriff import get_oeffentliche_konferenz
 from themen.protokoll import ausgabe
 from themen.protokoll.daten import Protokoll, Variante
 from themen.protokoll.druck import inhalt
-from themen.protokoll.stand import current_fassung, is_entwurf, load_oeffentlich, load_protokoll
+from themen.protokoll.stand import current_fassung, is_entwurf, load_freigegeben, load_protokoll
 from themen.views.druckerei import print_path
 from themen.views.pdf_antwort import pdf_response
+from themen.views.protokollfassung import stored_pdf
 from themen.views.stelle import Stelle
 
 # Staff and moderation
@@ -109,21 +110,34 @@ def oeffentliche_fassung(request, v, k):
             "pdf_url": reverse("themen:protokoll_pdf", args=[v, k]),
             "zurueck": reverse("themen:ergebnisse", args=[v, k]),
             "foto_pfad": f"{reverse('themen:ergebnisse', args=[v, k])}fotos/",
-            **inhalt(load_oeffentlich(konferenz), localdate()),
+            **inhalt(_released(konferenz), localdate()),
         },
     )
 
 
 @require_safe
 def oeffentliches_pdf(request, v, k):
+    """The file as it was made at the release, byte for byte."""
     konferenz = _published(v, k)
-    return pdf_response(request, ausgabe.print_protokoll(konferenz, load_oeffentlich(konferenz)), public=True)
+    row = current_fassung(konferenz)
+    if row is None:
+        raise Http404
+    seite = reverse("themen:protokoll_seite", args=[v, k])
+    return stored_pdf(request, row, Variante.OEFFENTLICH, seite=seite, public=True)
 
 
 @require_safe
 def oeffentliche_gruppe_pdf(request, v, k, nr):
     konferenz = _published(v, k)
-    return pdf_response(request, ausgabe.print_gruppe(konferenz, load_oeffentlich(konferenz), nr), public=True)
+    return pdf_response(request, ausgabe.print_gruppe(konferenz, _released(konferenz), nr), public=True)
+
+
+def _released(konferenz: Konferenz) -> Protokoll:
+    """Published minutes are always a released version; data that change later do not change them."""
+    protokoll = load_freigegeben(konferenz, Variante.OEFFENTLICH)
+    if protokoll is None:
+        raise Http404
+    return protokoll
 
 
 def _published(v: str, k: str) -> Konferenz:

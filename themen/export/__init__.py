@@ -1,0 +1,1 @@
+"""Files to work on with: minutes as DOCX, tables as XLSX, a whole conference as JSON out and in, a council paper."""
