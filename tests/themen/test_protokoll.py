@@ -7,11 +7,14 @@ import pytest
 from django.utils import timezone
 
 from konferenz.texte import datum
+from teilnehmer.kurzgespraech_karte import Gespraechsbilanz
+from teilnehmer.models import Kontaktwunsch
 from tests.factories import (
     make_anmeldung,
     make_befund,
     make_einladung,
     make_einrichtung,
+    make_gespraechsrunde,
     make_kleingruppe,
     make_konferenz,
     make_mitstreiter,
@@ -46,7 +49,7 @@ def test_cards_that_belong_together_stand_in_one_row(left, right, links, rows):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("zahl", [1, 3])
-@pytest.mark.parametrize(("variante", "queries"), [(INTERN, 17), (OEFFENTLICH, 15)])
+@pytest.mark.parametrize(("variante", "queries"), [(INTERN, 18), (OEFFENTLICH, 16)])
 def test_the_number_of_queries_does_not_grow(zahl, variante, queries, django_assert_num_queries):
     konferenz = make_protokoll_konferenz(gruppen=zahl, karten=zahl, personen=zahl)
     konferenz = type(konferenz).objects.select_related("veranstalter").get(pk=konferenz.pk)
@@ -219,3 +222,39 @@ def test_an_idea_says_what_it_is_for(idee, satz):
 )
 def test_kinds_are_counted_in_words(art, zahl, wort):
     assert saetze.art_gezaehlt(art, zahl) == wort
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("variante", [INTERN, OEFFENTLICH])
+def test_short_talks_are_counted_and_nobody_is_listed(variante):
+    konferenz = make_protokoll_konferenz(personen=4)
+    leute = list(konferenz.anmeldungen.order_by("pk")[:4])
+    begonnen = timezone.now()
+    ende = begonnen + datetime.timedelta(minutes=6)
+    for tische in ([leute[:2], leute[2:]], [leute[::2], leute[1::2]]):
+        make_gespraechsrunde(konferenz, tische=tische, minuten=6, begonnen_am=begonnen, beendet_am=ende)
+    make_gespraechsrunde(konferenz, tische=[leute[:2]], minuten=9)  # never played
+    for von, an in ((leute[0], leute[1]), (leute[1], leute[0]), (leute[2], leute[3])):
+        Kontaktwunsch.objects.create(konferenz=konferenz, von=von, an=an)
+    protokoll = collect_protokoll(konferenz, variante)
+    assert protokoll.gespraeche == Gespraechsbilanz(runden=2, minuten=(6, 6), gespraeche=4, kontakte=1)
+    assert saetze.gespraeche(protokoll) == (
+        "In zwei Runden zu je 6 Minuten gab es 4 Kurzgespräche, 1 Paar möchte in Kontakt bleiben."
+    )
+
+
+@pytest.mark.parametrize(
+    ("bilanz", "satz"),
+    [
+        (None, ""),
+        (Gespraechsbilanz(1, (5, 5), 1, 0), "In einer Runde zu je 5 Minuten gab es 1 Kurzgespräch."),
+        (
+            Gespraechsbilanz(6, (5, 7), 126, 14),
+            "In sechs Runden zu 5 bis 7 Minuten gab es 126 Kurzgespräche, 14 Paare möchten in Kontakt bleiben.",
+        ),
+    ],
+)
+@pytest.mark.django_db
+def test_the_sentence_about_short_talks(bilanz, satz):
+    protokoll = dataclasses.replace(collect_protokoll(make_protokoll_konferenz(), INTERN), gespraeche=bilanz)
+    assert saetze.gespraeche(protokoll) == satz

@@ -207,9 +207,9 @@ def test_the_pages_ask_a_fixed_number_of_queries(client, zahl, django_assert_num
     konferenz = make_protokoll_konferenz(gruppen=zahl, karten=zahl, personen=zahl)
     publish(konferenz)
     client.force_login(make_mitglied(konferenz.veranstalter).konto)
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(22):
         client.get(f"{staff_path(konferenz)}protokoll/intern/")
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         client.get(f"{public_path(konferenz)}protokoll/")
     with django_assert_num_queries(9):  # two of them are whom a badge can be printed for
         client.get(f"{staff_path(konferenz)}druck/")

@@ -8,6 +8,7 @@ import json
 from dataclasses import dataclass
 from enum import StrEnum
 
+from teilnehmer.kurzgespraech_karte import Gespraechsbilanz
 from themen.rueckmeldung_bild import Bilanz
 
 
@@ -211,6 +212,7 @@ class Protokoll:
     anwesende: tuple[AnwesendeEinrichtung, ...]
     ungenannt: int
     wappen_sha256: str
+    gespraeche: Gespraechsbilanz | None = None
 
     @functools.cached_property
     def pruefsumme(self) -> str:

@@ -129,6 +129,31 @@ def einladung(protokoll: Protokoll) -> str:
     return " ".join(saetze)
 
 
+def gespraeche(protokoll: Protokoll) -> str:
+    """In sechs Runden zu je 5 Minuten gab es 126 Kurzgespräche, 14 Paare möchten in Kontakt bleiben."""
+    bilanz = protokoll.gespraeche
+    if bilanz is None:
+        return ""
+    kurz, lang = bilanz.minuten
+    if kurz == lang:
+        dauer = ngettext("zu je %(zahl)s Minute", "zu je %(zahl)s Minuten", kurz) % {"zahl": kurz}
+    else:
+        dauer = _("zu %(kurz)s bis %(lang)s Minuten") % {"kurz": kurz, "lang": lang}
+    runden = ngettext("In %(zahl)s Runde %(dauer)s", "In %(zahl)s Runden %(dauer)s", bilanz.runden) % {
+        "zahl": _("einer") if bilanz.runden == 1 else zahlwort(bilanz.runden),
+        "dauer": dauer,
+    }
+    wie_viele = ngettext("gab es %(zahl)s Kurzgespräch", "gab es %(zahl)s Kurzgespräche", bilanz.gespraeche) % {
+        "zahl": bilanz.gespraeche
+    }
+    if not bilanz.kontakte:
+        return f"{runden} {wie_viele}."
+    kontakte = ngettext(
+        "%(zahl)s Paar möchte in Kontakt bleiben", "%(zahl)s Paare möchten in Kontakt bleiben", bilanz.kontakte
+    ) % {"zahl": bilanz.kontakte}
+    return f"{runden} {wie_viele}, {kontakte}."
+
+
 def themen(protokoll: Protokoll) -> str:
     """Fünf Themen waren vorgeschlagen, fünf Kleingruppen haben daran gearbeitet."""
     anzahl = protokoll.themen_gesamt

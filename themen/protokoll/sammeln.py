@@ -7,6 +7,7 @@ from django.utils import timezone
 from konferenz.models import Datei, Konferenz
 from konferenz.permissions import PUBLIZIERT
 from teilnehmer.beteiligung import collect_beteiligung
+from teilnehmer.kurzgespraech_karte import collect_gespraechsbilanz
 from teilnehmer.models import Anmeldung, Einrichtung
 from themen.gruppenrollen import named_rollen
 from themen.models import (
@@ -100,6 +101,7 @@ def collect_protokoll(konferenz: Konferenz, variante: Variante) -> Protokoll:
         anwesende=_present(namen, {row[1]: nummern.get(row[0]) for row in zuordnungen}),
         ungenannt=len(anwesend) - len(namen) if intern else 0,
         wappen_sha256=_arms(veranstalter),
+        gespraeche=collect_gespraechsbilanz(konferenz),
     )
 
 
