@@ -11,6 +11,13 @@ def mask(text: str) -> str:
     return TOKEN.sub(r"\1…", text)
 
 
+class Answered(logging.Filter):
+    """Answers that told the person what is wrong (422) or who was faster (409) are no event for the operator."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        return getattr(record, "status_code", None) not in (409, 422)
+
+
 class MaskTokens(logging.Filter):
     """A log line must not hold a personal link: it would open what it names."""
 

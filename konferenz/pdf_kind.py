@@ -56,7 +56,8 @@ def main() -> None:
     known = known_characters(static / "gebaut" / "druck" / "fira-400.ttf")
     documents = [drawable(html, known) for html in auftrag["html"]]
     auftrag["bilder"] = {
-        name: (typ, inhalt) for name, typ, inhalt in fit_photos(
+        name: (typ, inhalt)
+        for name, typ, inhalt in fit_photos(
             [(name, typ, base64.b64decode(inhalt)) for name, (typ, inhalt) in auftrag["bilder"].items()]
         )
     }
@@ -109,7 +110,8 @@ def fit_photos(bilder: list[tuple[str, str, bytes]]) -> list[tuple[str, str, byt
         if sum(len(inhalt) for _name, _typ, inhalt in bilder) <= FOTO_BYTES:
             break
         bilder = [
-            (name, typ, smaller(inhalt, seite, guete) if typ == "image/jpeg" else inhalt) for name, typ, inhalt in bilder
+            (name, typ, smaller(inhalt, seite, guete) if typ == "image/jpeg" else inhalt)
+            for name, typ, inhalt in bilder
         ]
     return bilder
 

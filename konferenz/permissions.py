@@ -271,6 +271,10 @@ def tor_grund(konferenz: Konferenz, tor: str) -> str:
         return _("Automatisch, der Anmeldeschluss ist vorbei")
     if tor == "themen":
         return _("Automatisch, bis „Themen im Plenum“ endet") if offen else _("Automatisch, nur bis „Themen im Plenum“")
+    if tor == "gruppenwahl" and konferenz.phase == DURCHFUEHRUNG and konferenz.has_begun(Art.GRUPPENARBEIT):
+        if konferenz.has_ended(Art.GRUPPENARBEIT):
+            return _("Automatisch, die Gruppenarbeit ist zu Ende")
+        return _("Automatisch, wer schon eine Gruppe hat, darf wechseln")
     if tor == "gruppenwahl":
         return _("Automatisch, bis „Gruppenarbeit“ beginnt") if offen else _("Automatisch, öffnet mit „Gruppenbildung“")
     return _("Automatisch, bis zum Ende der Durchführung") if offen else _("Automatisch, öffnet mit „Gruppenarbeit“")

@@ -145,6 +145,33 @@ def stand_of(runden: Sequence[Gespraechsrunde]) -> str:
     return "-".join(f"{r.pk}{'b' if r.begonnen_am else ''}{'e' if r.beendet_am else ''}" for r in runden)
 
 
+@dataclass(frozen=True)
+class Gespraechsbilanz:
+    """What there was of short talks, in figures only."""
+
+    runden: int
+    minuten: tuple[int, int]  # of the shortest and of the longest round
+    gespraeche: int  # tables at which people sat, round by round
+    kontakte: int
+
+
+def collect_gespraechsbilanz(konferenz: Konferenz) -> Gespraechsbilanz | None:
+    """In three queries, one where no round was played."""
+    runden = list(
+        Gespraechsrunde.objects.filter(konferenz=konferenz, begonnen_am__isnull=False).values_list("pk", "minuten")
+    )
+    if not runden:
+        return None
+    minuten = [minuten for _pk, minuten in runden]
+    tische = Kurzgespraech.objects.filter(runde__in=[pk for pk, _minuten in runden]).order_by()
+    return Gespraechsbilanz(
+        runden=len(runden),
+        minuten=(min(minuten), max(minuten)),
+        gespraeche=tische.values("runde", "tisch").distinct().count(),
+        kontakte=count_kontakte(konferenz),
+    )
+
+
 def count_kontakte(konferenz: Konferenz) -> int:
     """Pairs of whom both want to keep in touch; a number, never who."""
     zurueck = Kontaktwunsch.objects.filter(von=OuterRef("an"), an=OuterRef("von"))

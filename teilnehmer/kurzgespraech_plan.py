@@ -1,8 +1,13 @@
 """The plan of short talks as the moderation sees it: rounds, what changed at the door, how good it is. No names."""
 
+import datetime
 from dataclasses import dataclass
 
+from django.utils import timezone
+
 from konferenz.models import Konferenz
+from konferenz.pausen import gehalten_seit
+from teilnehmer.kurzgespraech_karte import stand_of
 from teilnehmer.kurzgespraech_lage import collect_lage, collect_sitzplaene, count_gesperrte
 from teilnehmer.models import Gespraechsrunde
 from teilnehmer.rundenguete import Guete, measure, plain_round_robin
@@ -29,6 +34,19 @@ class Plan:
         return next((runde for runde in self.runden if not runde.begonnen_am), None)
 
     @property
+    def stand(self) -> str:
+        return stand_of(self.runden)
+
+    @property
+    def uhr(self) -> "Rundenuhr | None":
+        return make_rundenuhr(self.laufende) if self.laufende else None
+
+    @property
+    def letzte_begonnene(self) -> Gespraechsrunde | None:
+        """What can be taken back: no round after it has begun."""
+        return next((runde for runde in reversed(self.runden) if runde.begonnen_am), None)
+
+    @property
     def has_begun(self) -> bool:
         return any(runde.begonnen_am for runde in self.runden)
 
@@ -38,9 +56,52 @@ class Plan:
         return self.naechste is not None and bool(self.neue or self.gegangene)
 
 
+@dataclass(frozen=True)
+class Rundenuhr:
+    """The clock of a running round; below zero it has run over. While its item is held it stands still with it."""
+
+    runde: Gespraechsrunde
+    jetzt: datetime.datetime
+    gehalten: datetime.timedelta = datetime.timedelta()
+    steht: bool = False
+
+    @property
+    def sekunden(self) -> int:
+        return self.runde.minuten * 60
+
+    @property
+    def endet_am(self) -> datetime.datetime:
+        return self.runde.begonnen_am + datetime.timedelta(seconds=self.sekunden) + self.gehalten
+
+    @property
+    def endet_ms(self) -> int:
+        """For the script, which counts in the milliseconds of JavaScript."""
+        return round(self.endet_am.timestamp() * 1000)
+
+    @property
+    def rest_sekunden(self) -> int:
+        return round((self.endet_am - self.jetzt).total_seconds())
+
+    @property
+    def vergangen(self) -> int:
+        return min(self.sekunden, self.sekunden - self.rest_sekunden)
+
+    @property
+    def minuten(self) -> int:
+        """Whole minutes left, the begun one included; never below zero. For a clock without a script."""
+        return max(0, -(-self.rest_sekunden // 60))
+
+
+def make_rundenuhr(runde: Gespraechsrunde) -> Rundenuhr:
+    """The clock by now; `runde.konferenz` is at hand."""
+    jetzt, punkt = timezone.now(), runde.konferenz.laufender_punkt
+    steht = punkt is not None and punkt.angehalten_am is not None
+    return Rundenuhr(runde, jetzt, gehalten_seit(punkt, runde.begonnen_am, jetzt), steht)
+
+
 def collect_plan(konferenz: Konferenz) -> Plan:
     """A fixed number of queries; each round gets its number of tables as `tische`."""
-    runden = list(Gespraechsrunde.objects.filter(konferenz=konferenz))
+    runden = list(konferenz.gespraechsrunden.all())
     lage = collect_lage(konferenz, runden)
     da = {gast.id for gast in lage.gaeste}
     gesperrte = count_gesperrte(konferenz)

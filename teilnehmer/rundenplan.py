@@ -30,6 +30,8 @@ BEKANNT = 10**5  # met at the conference before this one
 SELBE_ART = 3
 GEMEINSAM = -2  # each shared interest; more than MOST_GEMEINSAM count no more
 MOST_GEMEINSAM = 3
+ZU_GROSS = 2_000  # each time that somebody sat at a table that is too large, when they would again
+MOST_ZU_GROSS = 10
 # Below this it is only a matter of taste.
 HART = SELBE_EINRICHTUNG // 2
 
@@ -242,18 +244,28 @@ def _tables(stand: _Stand, zufall: numpy.random.Generator | None) -> Sitze:
         reihe = [int(n) for n in zufall.permutation(reihe)]
     tisch = numpy.empty(anzahl, dtype=numpy.int64)
     tisch[reihe] = numpy.arange(anzahl) % zahl
-    _swap_while_it_helps(stand.kosten, tisch, zahl)
+    _swap_while_it_helps(stand.kosten, tisch, zahl, _price_of_seats(stand, tisch, zahl))
     return [list(map(int, numpy.flatnonzero(tisch == t))) for t in range(zahl)]
 
 
-def _swap_while_it_helps(kosten: numpy.ndarray, tisch: numpy.ndarray, zahl: int) -> None:
-    """Exchange the two people whose exchange saves most, again and again; changes `tisch` in place."""
+def _price_of_seats(stand: _Stand, tisch: numpy.ndarray, zahl: int) -> numpy.ndarray:
+    """Person × table: a table that is too large costs those more who were at one before. Exchanges keep the sizes."""
+    mal = numpy.minimum([stand.zu_gross[n] for n in range(len(tisch))], MOST_ZU_GROSS)
+    is_gross = numpy.bincount(tisch, minlength=zahl) > stand.groesse
+    return ZU_GROSS * numpy.outer(mal, is_gross).astype(numpy.int64)
+
+
+def _swap_while_it_helps(kosten: numpy.ndarray, tisch: numpy.ndarray, zahl: int, plaetze: numpy.ndarray) -> None:
+    """Exchange the two people whose exchange saves most, again and again; changes `tisch` in place.
+
+    `plaetze` is what each person costs at each table whoever sits there.
+    """
     anzahl = len(tisch)
     index = numpy.arange(anzahl)
     for _ in range(50 * anzahl):
         sitzt = numpy.zeros((anzahl, zahl), dtype=numpy.int64)
         sitzt[index, tisch] = 1
-        bei = kosten @ sitzt  # what each person costs at each table
+        bei = kosten @ sitzt + plaetze  # what each person costs at each table
         jetzt = bei[index, tisch]
         dort = bei[:, tisch]  # i at the table of j
         gewinn = jetzt[:, None] + jetzt[None, :] - dort - dort.T + 2 * kosten

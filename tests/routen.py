@@ -209,6 +209,8 @@ themen:druck_protokoll team 200
 themen:druck_gruppen team 200
 themen:druck_gruppe team 200 nr=nr
 themen:druck_gruppenbogen team 200
+themen:druck_ganz_bestellen team 405
+themen:druck_gruppen_bestellen team 405
 themen:druck_tuerschilder team 200
 themen:druck_gruppenschilder team 200
 themen:druck_tischkarten team 200
@@ -324,11 +326,15 @@ themen:moderation_gespraeche_planen moderation 405
 themen:moderation_gespraeche_neu moderation 405
 themen:moderation_gespraeche_beginnen moderation 405
 themen:moderation_gespraeche_beenden moderation 405
+themen:moderation_gespraeche_zurueck moderation 405
+themen:moderation_gespraeche_stand moderation 200
 themen:verwaltung_gespraeche team 200
 themen:verwaltung_gespraeche_planen team 405
 themen:verwaltung_gespraeche_neu team 405
 themen:verwaltung_gespraeche_beginnen team 405
 themen:verwaltung_gespraeche_beenden team 405
+themen:verwaltung_gespraeche_zurueck team 405
+themen:verwaltung_gespraeche_stand team 200
 themen:moderation_person_gespraeche moderation 200 kennung=anmeldung
 themen:moderation_person_gespraeche_platz moderation 405 kennung=anmeldung
 themen:moderation_person_gespraeche_kontakt moderation 405 kennung=anmeldung

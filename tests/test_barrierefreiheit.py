@@ -111,6 +111,8 @@ KEINE_SEITEN = {
     "themen:pass_themen_stand",
     *(f"themen:{wo}_gruppen_stand" for wo in ("verwaltung", "moderation", "hilfe")),
     "themen:pass_gespraeche_stand",
+    "themen:moderation_gespraeche_stand",
+    "themen:verwaltung_gespraeche_stand",
     "themen:pass_gespraeche_karte",
     "themen:gruppe_stand",
     *(f"themen:brett_{wo}_stand" for wo in ("verwaltung", "moderation", "hilfe")),

@@ -1,6 +1,7 @@
 """Where scripts are blocked or did not arrive: an institution and a participant do everything all the same."""
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from konferenz.models import Konferenz, Programmpunkt
@@ -9,12 +10,14 @@ from tests.factories import (
     make_anmeldung,
     make_einladung,
     make_einrichtung,
+    make_gespraechsrunde,
     make_kleingruppe,
     make_konferenz,
     make_konferenz_heute,
     make_leitfrage,
     make_programmpunkt,
     make_themenvorschlag,
+    make_zugang,
 )
 from themen.models import Befund, Themenvorschlag, Zuordnung
 
@@ -107,3 +110,90 @@ def test_a_participant_chooses_a_group_and_writes_a_card(page, seiten):
     page.reload()
     expect(page.get_by_text("Alle kennen einander.")).to_be_visible()
     expect(page.get_by_role("link", name="Karte schreiben")).to_have_count(0)
+
+
+def test_a_participant_goes_through_the_day(page, seiten):
+    konferenz = make_konferenz_heute()
+    make_programmpunkt(konferenz, art=Programmpunkt.Art.AUSBLICK, titel="Dank", begonnen_am=timezone.now())
+    make_themenvorschlag(konferenz, titel="Sport")
+    gruppe = make_kleingruppe(konferenz, titel="Sport")
+    person, partner = (make_anmeldung(konferenz, anwesend_am=timezone.now()) for _ in range(2))
+    make_gespraechsrunde(konferenz, tische=[[person, partner]], begonnen_am=timezone.now())
+    page.goto(person.zugang.pfad)
+    expect(page.get_by_role("heading", name="Runde 1: Tisch 1")).to_be_visible()
+    page.get_by_role("button", name="Wir wollen in Kontakt bleiben").click()
+    expect(page.get_by_text("Ihr Wunsch ist gemerkt.")).to_be_visible()
+    page.get_by_role("link", name="Alle Gespräche").click()
+    page.get_by_role("button", name="Zurücknehmen").click()
+    expect(page.get_by_role("button", name="Wir wollen in Kontakt bleiben")).to_be_visible()
+    assert person.kontaktwuensche.count() == 0
+
+    page.goto(f"{person.zugang.pfad}themen/")
+    for knopf, satz in (("Mitdenken", "Sie denken mit."), ("Etwas beitragen", "Sie tragen etwas bei.")):
+        page.get_by_role("button", name=f"{knopf}: Sport").click()
+        expect(page.get_by_text(satz)).to_be_visible()
+    page.get_by_role("button", name="Nicht mehr mitmachen: Sport").click()
+    expect(page.get_by_text("Sie tragen etwas bei.")).to_have_count(0)
+    page.get_by_role("link", name="Thema vorschlagen").click()
+    page.get_by_label("Titel").fill("Räume teilen")
+    page.get_by_role("button", name="Thema vorschlagen").click()
+    expect(page.get_by_role("link", name="Räume teilen")).to_be_visible()
+
+    page.goto(f"{person.zugang.pfad}gruppen/")
+    page.get_by_role("button", name="Gruppe 1 wählen").click()
+    page.get_by_role("button", name="Übernehmen: Zeit").click()
+    expect(page.get_by_text("Übernommen: Zeit in Gruppe 1.")).to_be_visible()
+    assert gruppe.rollen.get().anmeldung == person
+    page.get_by_role("link", name="Zum Brett der Gruppe 1").click()
+    page.get_by_role("button", name="Abgeben: Zeit").click()
+    expect(page.get_by_text("Abgegeben: Zeit in Gruppe 1.")).to_be_visible()
+
+    page.goto(f"{person.zugang.pfad}rueckmeldung/")
+    page.get_by_label("sehr gut").check()
+    page.get_by_label("Was war gut?").fill("Die Gespräche.")
+    page.get_by_role("button", name="Rückmeldung senden").click()
+    expect(page.get_by_role("heading", name="Danke, Ihre Rückmeldung ist da.")).to_be_visible()
+    assert konferenz.rueckmeldungen.get().gut == "Die Gespräche."
+
+
+def test_a_helper_does_everything_for_somebody_without_a_phone(page, seiten):
+    konferenz = make_konferenz_heute()
+    make_programmpunkt(konferenz, art=Programmpunkt.Art.AUSBLICK, titel="Dank", begonnen_am=timezone.now())
+    thema = make_themenvorschlag(konferenz, titel="Sport")
+    gruppe = make_kleingruppe(konferenz, titel="Sport")
+    person, partner = (make_anmeldung(konferenz) for _ in range(2))
+    make_gespraechsrunde(konferenz, tische=[[person, partner]], begonnen_am=timezone.now())
+    page.goto(make_zugang(konferenz, "hilfe").pfad)
+    page.get_by_role("link", name=person.name).click()
+    page.get_by_role("button", name="Ist da").click()
+    page.get_by_role("link", name="Kurzgespräche: Tische und fester Platz").click()
+    page.get_by_role("button", name=f"Möchte in Kontakt bleiben: {partner.name}").click()
+    expect(page.get_by_text("Der Wunsch ist eingetragen.")).to_be_visible()
+    assert person.kontaktwuensche.get().an == partner
+
+    page.get_by_role("link", name=f"Zurück zu {person.name}").click()
+    page.get_by_role("button", name="Gruppe 1", exact=True).click()
+    expect(page.get_by_text(f"{person.name} ist in Gruppe 1.")).to_be_visible()
+    page.get_by_role("link", name="Themen und Aufgaben dieser Person").click()
+    page.get_by_role("button", name="Mitdenken: Sport").click()
+    expect(page.get_by_text("Denkt mit.")).to_be_visible()
+    page.get_by_role("button", name="Übernehmen: Zeit").click()
+    assert (thema.mitstreiter.get().art, gruppe.rollen.get().art) == ("mitdenken", "zeit")
+    page.get_by_role("link", name="Thema dieser Person eintragen").click()
+    page.get_by_label("Titel").fill("Räume teilen")
+    page.get_by_role("button", name="Thema eintragen").click()
+    expect(page.get_by_text("Das Thema „Räume teilen“ ist eingetragen.")).to_be_visible()
+    assert Themenvorschlag.objects.get(titel="Räume teilen").anmeldung == person
+
+    page.get_by_role("link", name=f"Zurück zu {person.name}").click()
+    page.get_by_role("link", name="Zum Brett der Gruppe 1").click()
+    page.get_by_role("link", name="Ist hinzufügen").click()
+    page.get_by_label("Neues Ist").fill("Die Halle steht leer.")
+    page.get_by_role("button", name="Ist speichern").click()
+    expect(page.get_by_text("Ist 1 ist gespeichert.")).to_be_visible()
+
+    page.goto(f"{konferenz.zugaenge.get(zweck='hilfe').pfad}rueckmeldung/neu/")
+    page.get_by_label("Was war gut?").fill("Die Gespräche.")
+    page.get_by_role("button", name="Bogen eintragen").click()
+    expect(page.get_by_text("Der Bogen ist eingetragen.")).to_be_visible()
+    assert konferenz.rueckmeldungen.get().kanal == "papier"

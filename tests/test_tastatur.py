@@ -1,6 +1,7 @@
 """An institution and a participant get through their part with the keyboard alone, and always see where they are."""
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from konferenz.models import Programmpunkt
@@ -9,6 +10,7 @@ from tests.factories import (
     make_anmeldung,
     make_einladung,
     make_einrichtung,
+    make_gespraechsrunde,
     make_kleingruppe,
     make_konferenz,
     make_konferenz_heute,
@@ -155,3 +157,59 @@ def test_a_participant_supports_a_topic_chooses_a_group_and_writes_cards(hand, s
         [ist],
     )
     assert ist.art == Befund.Art.IST
+
+
+def test_a_participant_goes_through_the_day(hand, seiten):
+    konferenz = make_konferenz_heute()
+    for art in (Programmpunkt.Art.VORSTELLUNGSRUNDE, Programmpunkt.Art.AUSBLICK):
+        make_programmpunkt(konferenz, art=art, titel=art.label)
+    make_themenvorschlag(konferenz, titel="Sport am Nachmittag")
+    gruppe = make_kleingruppe(konferenz, titel="Sport")
+    person, partner = (make_anmeldung(konferenz, anwesend_am=timezone.now()) for _ in range(2))
+    make_gespraechsrunde(konferenz, tische=[[person, partner]], begonnen_am=timezone.now())
+    hand.page.goto(person.zugang.pfad)
+    hand.press("Wir wollen in Kontakt bleiben")
+    expect(hand.page.get_by_text("Ihr Wunsch ist gemerkt.")).to_be_visible()
+    assert person.kontaktwuensche.get().an == partner
+    hand.press("Alle Gespräche")
+    hand.press("Zurücknehmen")
+    expect(hand.page.get_by_role("button", name="Wir wollen in Kontakt bleiben")).to_be_visible()
+
+    hand.press("Themen")
+    hand.press("Mitdenken: Sport am Nachmittag")
+    expect(hand.page.get_by_text("Sie denken mit.")).to_be_visible()
+    hand.press("Etwas beitragen: Sport am Nachmittag")
+    expect(hand.page.get_by_text("Sie tragen etwas bei.")).to_be_visible()
+    hand.press("Nicht mehr mitmachen: Sport am Nachmittag")
+    assert person.mitstreiter.filter(bis=None).count() == 0
+    hand.press("Thema vorschlagen")
+    hand.write("Titel", "Räume teilen")
+    hand.press("Thema vorschlagen")
+    expect(hand.page.get_by_role("link", name="Räume teilen")).to_be_visible()
+
+    hand.press("Gruppen")
+    hand.press("Gruppe 1 wählen")
+    hand.press("Übernehmen: Protokoll")
+    expect(hand.page.get_by_text("Übernommen: Protokoll in Gruppe 1.")).to_be_visible()
+    assert gruppe.rollen.get(bis=None).anmeldung == person
+    hand.press("Zum Brett der Gruppe 1")
+    hand.press("Abgeben: Protokoll")
+    assert gruppe.rollen.filter(bis=None).count() == 0
+    hand.press("Ist hinzufügen")
+    hand.write("Neues Ist", "Die Halle steht leer.")
+    hand.press("Ist speichern")
+    expect(hand.page.get_by_text("Ist 1 ist gespeichert.")).to_be_visible()
+    hand.press("Ändern Ist 1")
+    hand.press("Karte löschen")
+    hand.press("Rückgängig machen")
+    assert gruppe.befunde.get(geloescht_am=None).text == "Die Halle steht leer."
+
+    konferenz.programmpunkte.filter(art=Programmpunkt.Art.AUSBLICK).update(begonnen_am=timezone.now())
+    hand.press("Mein Tag")
+    hand.press("Rückmeldung geben")
+    hand.tab_to("sehr gut")
+    hand.page.keyboard.press("Space")
+    hand.write("Was war gut?", "Die Gespräche.")
+    hand.press("Rückmeldung senden")
+    expect(hand.page.get_by_role("heading", name="Danke, Ihre Rückmeldung ist da.")).to_be_visible()
+    assert konferenz.rueckmeldungen.get().gut == "Die Gespräche."

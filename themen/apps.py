@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 
 # Everything whose change the Leinwand may show; it is drawn once for many changes at the same time.
-LEINWAND_FOLGT = ("jetzt", "gruppen", "themen", "gespraeche", "anwesenheit", "anmeldungen", "rueckmeldung")
+LEINWAND_FOLGT = ("jetzt", "gruppen", "themen", "gespraeche", "anwesenheit", "anmeldungen", "rueckmeldung", "karten")
 
 
 class ThemenConfig(AppConfig):
@@ -24,4 +24,6 @@ class ThemenConfig(AppConfig):
         # the Leinwand follows the whole day
         live.register("leinwand", render_leinwand, *LEINWAND_FOLGT)
         # the moderator's desk: the run of the day, topics and their Mitstreiter, groups, who is here
-        live.register("regie", regie_stand.render_stand, "jetzt", "gruppen", "themen", "anwesenheit", "leinwand")
+        live.register(
+            "regie", regie_stand.render_stand, "jetzt", "gruppen", "themen", "gespraeche", "anwesenheit", "leinwand"
+        )

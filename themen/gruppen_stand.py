@@ -10,6 +10,7 @@ from konferenz.permissions import Handlung, erlaubt, is_tor_offen
 from themen.gruppenrollen import free_or_taken, taken_by_gruppe
 from themen.mischung import mischung_by_gruppe
 from themen.models import Kleingruppe
+from themen.models.kleingruppe import load_gruppen
 
 
 def version_of(gruppen: Iterable[Kleingruppe]) -> str:
@@ -25,6 +26,13 @@ def tore_of(konferenz: Konferenz) -> str:
     return ".".join([konferenz.phase, *offen, "abgesagt" if konferenz.is_abgesagt else ""])
 
 
+def tag_of(konferenz: Konferenz) -> str:
+    """Changes with the running item, its end and what is open: then a phone's page of the day says something else."""
+    punkt = konferenz.laufender_punkt
+    steht = punkt and f"{punkt.pk}.{punkt.zugabe}{'.steht' if punkt.angehalten_am else ''}"
+    return f"{tore_of(konferenz)}.{steht or ''}"
+
+
 def add_lage(gruppen: Iterable[Kleingruppe], konferenz: Konferenz | int) -> None:
     """Each group with `mischung`, its institutions by kind, and `rollen`, free or taken. Two queries for all."""
     mischung, vergeben = mischung_by_gruppe(konferenz), taken_by_gruppe(konferenz)
@@ -35,7 +43,7 @@ def add_lage(gruppen: Iterable[Kleingruppe], konferenz: Konferenz | int) -> None
 
 def render_stand(konferenz_id: int) -> str:
     """Seats, institutions by kind and roles of all groups; registered as the live fragment `gruppen`."""
-    gruppen = list(Kleingruppe.objects.for_list().filter(konferenz=konferenz_id))
+    gruppen = load_gruppen(konferenz_id)
     add_lage(gruppen, konferenz_id)
     return render_to_string("themen/_gruppen_stand.html", {"gruppen": gruppen, "version": version_of(gruppen)})
 
@@ -46,4 +54,4 @@ def render_tore(konferenz_id: int) -> str:
 
 
 def render_tore_of(konferenz: Konferenz) -> str:
-    return render_to_string("themen/_tore_stand.html", {"tore": tore_of(konferenz)})
+    return render_to_string("themen/_tore_stand.html", {"tore": tore_of(konferenz), "tag": tag_of(konferenz)})

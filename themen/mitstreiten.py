@@ -49,9 +49,12 @@ def load_meine(anmeldung, themen: Iterable[Themenvorschlag]) -> None:
 
 
 def count_arten(themen: Iterable[Themenvorschlag]) -> dict[int, dict[str, int]]:
-    """How many by kind, by key of the topic. One query."""
+    """How many by kind, by key of the topic. One query, none for no topics."""
     zahlen: dict[int, dict[str, int]] = {}
-    rows = Mitstreiter.objects.filter(thema__in=[thema.pk for thema in themen], bis__isnull=True)
+    gefragt = [thema.pk for thema in themen]
+    if not gefragt:
+        return zahlen
+    rows = Mitstreiter.objects.filter(thema__in=gefragt, bis__isnull=True)
     for thema, art, zahl in rows.order_by().values_list("thema", "art").annotate(zahl=Count("pk")):
         zahlen.setdefault(thema, {})[art] = zahl
     return zahlen

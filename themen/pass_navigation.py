@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from konferenz.abfrage import Abfrage
 from konferenz.akteur import Akteur, Rolle
 from konferenz.lauf import collect_lauf
 from konferenz.models import Konferenz, Zugang
@@ -34,10 +35,13 @@ class Pass:
         return self.is_angemeldet or self.is_wartend
 
 
+_ZU_ZUGANG = Abfrage(lambda zugang: Anmeldung.objects.filter(zugang=zugang), "einrichtung")
+
+
 def load_pass(zugang: Zugang) -> Pass:
     """The pass behind this link in one query; the conference is the one that came with the link."""
-    anmeldung = Anmeldung.objects.select_related("einrichtung").get(zugang=zugang)
-    anmeldung.konferenz = zugang.konferenz
+    anmeldung = _ZU_ZUGANG.get(zugang.pk)
+    anmeldung.zugang, anmeldung.konferenz = zugang, zugang.konferenz
     return Pass(zugang, anmeldung, zugang.konferenz, Akteur(Rolle.TEILNAHME, anmeldung.pk))
 
 

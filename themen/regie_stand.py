@@ -11,9 +11,11 @@ from django.template.loader import render_to_string
 from konferenz.lauf import Lauf, collect_lauf
 from konferenz.models import Konferenz, Programmpunkt
 from konferenz.permissions import is_tor_offen, tor_grund
+from teilnehmer.kurzgespraech_plan import Plan
 from themen.models import Kleingruppe
 from themen.pitch_stand import Vorstellungen, collect_vorstellungen
 
+Art = Programmpunkt.Art
 TORE = ("themen", "gruppenwahl", "karten")
 
 
@@ -23,6 +25,7 @@ class Regie:
     lauf: Lauf
     tore: list[dict]
     vorstellungen: Vorstellungen
+    gespraeche: Plan
     gruppen: list[Kleingruppe]
     da: int
     ohne_gruppe: int
@@ -32,7 +35,18 @@ class Regie:
         """On the day, until the groups work."""
         if self.konferenz.phase != Konferenz.Phase.DURCHFUEHRUNG:
             return False
-        return not self.konferenz.has_begun(Programmpunkt.Art.GRUPPENARBEIT)
+        return not self.konferenz.has_begun(Art.GRUPPENARBEIT)
+
+    @property
+    def is_gruppenbildung(self) -> bool:
+        """From now on the groups are what the moderator looks at first."""
+        return self.konferenz.has_begun(Art.GRUPPENBILDUNG)
+
+    @property
+    def zeigt_gespraeche(self) -> bool:
+        """While their item runs, or while a round does."""
+        punkt = self.lauf.punkt
+        return bool(self.gespraeche.laufende) or (punkt is not None and punkt.art == Art.VORSTELLUNGSRUNDE)
 
     @property
     def stand(self) -> str:
@@ -48,7 +62,7 @@ class Regie:
         ]
         tore = [(tor["offen"], tor["stellung"]) for tor in self.tore]
         gruppen = [(g.nummer, g.fassung, g.belegt) for g in self.gruppen]
-        state = (k.phase, k.leinwand, punkte, themen, tore, gruppen, self.da, self.ohne_gruppe)
+        state = (k.phase, k.leinwand, punkte, self.gespraeche.stand, themen, tore, gruppen, self.da, self.ohne_gruppe)
         return hashlib.sha256(repr(state).encode()).hexdigest()[:12]
 
 
@@ -67,14 +81,16 @@ def collect_tore(konferenz: Konferenz) -> list[dict]:
 
 
 def collect_regie(konferenz: Konferenz) -> Regie:
-    """Programme, topics, groups, present and topics without a group: five queries."""
+    """Programme, topics, rounds of talks, groups, present and topics without a group: six queries."""
+    da = konferenz.anmeldungen.anwesend().count()
     return Regie(
         konferenz=konferenz,
         lauf=collect_lauf(konferenz),
         tore=collect_tore(konferenz),
         vorstellungen=collect_vorstellungen(konferenz),
+        gespraeche=Plan(tuple(konferenz.gespraechsrunden.order_by("nummer")), da, gesperrte=0),
         gruppen=list(konferenz.kleingruppen.for_list()),
-        da=konferenz.anmeldungen.anwesend().count(),
+        da=da,
         ohne_gruppe=konferenz.themenvorschlaege.ohne_gruppe().count(),
     )
 

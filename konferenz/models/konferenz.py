@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from konferenz.models.programm import in_order_with_times
 from konferenz.reserviert import validate_slug_free
 
 
@@ -257,7 +258,7 @@ class Konferenz(models.Model):
     @cached_property
     def punkte(self):
         """The programme in order, each with its planned `start`; one query per loaded conference."""
-        return self.programmpunkte.in_order_with_times(self)
+        return in_order_with_times(self)
 
     @cached_property
     def fragen(self):

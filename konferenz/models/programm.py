@@ -5,17 +5,19 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from konferenz.abfrage import Abfrage
 
-class ProgrammpunktQuerySet(models.QuerySet):
-    def in_order_with_times(self, konferenz) -> list["Programmpunkt"]:
-        """All items in order, each with its planned `start` and `schluss`, computed from the beginning."""
-        punkte = list(self.order_by("position"))
-        zeit = datetime.datetime.combine(konferenz.datum, konferenz.beginn)
-        for punkt in punkte:
-            punkt.start = zeit.time()
-            zeit += datetime.timedelta(minutes=punkt.dauer)
-            punkt.schluss = zeit.time()
-        return punkte
+
+def in_order_with_times(konferenz) -> list["Programmpunkt"]:
+    """All items of a conference in order, each with its planned `start` and `schluss`, computed from the beginning."""
+    punkte = _DER_KONFERENZ.all(konferenz.pk)
+    zeit = datetime.datetime.combine(konferenz.datum, konferenz.beginn)
+    for punkt in punkte:
+        punkt.konferenz = konferenz
+        punkt.start = zeit.time()
+        zeit += datetime.timedelta(minutes=punkt.dauer)
+        punkt.schluss = zeit.time()
+    return punkte
 
 
 class Programmpunkt(models.Model):
@@ -52,8 +54,6 @@ class Programmpunkt(models.Model):
     angehalten_am = models.DateTimeField(null=True, blank=True)
     angehalten_sekunden = models.PositiveIntegerField(default=0, editable=False)
     fassung = models.PositiveIntegerField(default=1, editable=False)
-
-    objects = ProgrammpunktQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("Programmpunkt")
@@ -95,3 +95,7 @@ class Programmpunkt(models.Model):
         """When a begun item ends; as long as it stands still, that moment moves along with `jetzt`."""
         ende = self.begonnen_am + datetime.timedelta(seconds=self.sekunden + self.angehalten_sekunden)
         return ende + max(jetzt - self.angehalten_am, datetime.timedelta()) if self.angehalten_am else ende
+
+
+# What may be done now hangs on what runs now: every page and every write of the day asks for it.
+_DER_KONFERENZ = Abfrage(lambda konferenz: Programmpunkt.objects.filter(konferenz=konferenz).order_by("position"))

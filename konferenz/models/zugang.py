@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+from konferenz.abfrage import Abfrage
 from konferenz.felder import new_kennung
 
 KENNUNG_LENGTH = 10
@@ -24,7 +25,7 @@ class ZugangQuerySet(models.QuerySet):
     def by_token(self, token: str, *zwecke: str) -> "Zugang":
         """The Zugang this token opens for one of the purposes; raises ZugangUngueltig."""
         token = token.lower()
-        zugang = self.select_related("konferenz__veranstalter").filter(kennung=token[:KENNUNG_LENGTH]).first()
+        zugang = _ZU_KENNUNG.get(token[:KENNUNG_LENGTH])
         if zugang is None or zugang.zweck not in zwecke:
             raise ZugangUngueltig("unbekannt")
         if not hmac.compare_digest(token.encode(), zugang.token.encode()):
@@ -94,3 +95,7 @@ class Zugang(models.Model):
     @property
     def is_gueltig(self) -> bool:
         return self.widerrufen_am is None and (self.gueltig_bis is None or self.gueltig_bis >= timezone.now())
+
+
+# Every page behind a personal link begins with this one.
+_ZU_KENNUNG = Abfrage(lambda kennung: Zugang.objects.filter(kennung=kennung), "konferenz", "konferenz__veranstalter")

@@ -1,6 +1,7 @@
 """Running the day: items begin, stand still, get longer, end; a wrong click is taken back; the Leinwand is set.
 
-A form says what its sender saw. Who clicks second finds it done; who saw something older changes nothing.
+A form says what its sender saw. Who clicks second finds it done (`schon_getan`); who saw something older changes
+nothing.
 """
 
 import datetime
@@ -15,6 +16,7 @@ from konferenz.lauf import RUECKNAHME
 from konferenz.live import announce
 from konferenz.models import Konferenz, Programmpunkt
 from konferenz.models.konferenz import Leinwand
+from konferenz.pausen import ANGEHALTEN, LAEUFT_WEITER
 from konferenz.permissions import Handlung
 from konferenz.services.fehler import NichtErlaubt
 from konferenz.services.gemeinsam import lock, record, require
@@ -61,6 +63,7 @@ def begin_programmpunkt(*, punkt: Programmpunkt, by: Akteur, laeuft=OHNE_PRUEFUN
     konferenz, rows = _lock_ablauf(punkt.konferenz, by)
     row, running = rows[punkt.pk], _running(rows)
     if running is row:
+        row.schon_getan = True
         return row
     if laeuft is not OHNE_PRUEFUNG and laeuft != (running.pk if running else None):
         raise NichtErlaubt(_seen_older(running))
@@ -119,6 +122,7 @@ def set_zugabe(*, punkt: Programmpunkt, zugabe: int, vorher: int, by: Akteur) ->
     konferenz, rows = _lock_ablauf(punkt.konferenz, by)
     row = _require_running(rows, punkt)
     if row.zugabe == zugabe:
+        row.schon_getan = True
         return row
     if row.zugabe != vorher:
         raise NichtErlaubt(_("Die Dauer wurde inzwischen geändert. Es wurde nichts weiter geändert."))
@@ -136,7 +140,7 @@ def hold_programmpunkt(*, punkt: Programmpunkt, by: Akteur) -> Programmpunkt:
     row = _require_running(rows, punkt)
     if not row.angehalten_am:
         row.angehalten_am = max(timezone.now(), row.begonnen_am)
-        _save(row, f"Programmpunkt angehalten: {row.get_art_display()}.", konferenz=konferenz, by=by)
+        _save(row, f"{ANGEHALTEN}: {row.get_art_display()}.", konferenz=konferenz, by=by)
     return row
 
 
@@ -146,7 +150,7 @@ def resume_programmpunkt(*, punkt: Programmpunkt, by: Akteur) -> Programmpunkt:
     row = _require_running(rows, punkt)
     if row.angehalten_am:
         _let_run(row, timezone.now())
-        _save(row, f"Programmpunkt läuft weiter: {row.get_art_display()}.", konferenz=konferenz, by=by)
+        _save(row, f"{LAEUFT_WEITER}: {row.get_art_display()}.", konferenz=konferenz, by=by)
     return row
 
 

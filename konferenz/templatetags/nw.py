@@ -1,8 +1,12 @@
 """Template tags and filters of every page; loaded as builtins. None of them asks the database."""
 
+from functools import lru_cache
+
 from django import forms, template
+from django.template.loader import render_to_string
+from django.utils.text import Truncator
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from konferenz import texte
 
@@ -16,6 +20,12 @@ register.filter("uhrzeit", texte.uhrzeit)
 register.filter("trennbar", texte.trennbar)
 register.filter("zahlwort", texte.zahlwort)
 register.filter("typografie", texte.typografie)
+
+
+@register.filter
+def gekuerzt(text: str, laenge: int) -> str:
+    """As truncatechars, which looks at every character even of a text that is short enough."""
+    return text if len(text) <= laenge else Truncator(text).chars(laenge)
 
 
 @register.filter
@@ -40,13 +50,13 @@ def farbe(gruppe) -> str:
     return f"nw-farbe-{farbnummer(getattr(gruppe, 'farbe', gruppe) or getattr(gruppe, 'nummer', 1))}"
 
 
-@register.inclusion_tag("teile/ziffer.html")
+@register.simple_tag
 def ziffer(gruppe, groesse=""):
     """The numeral tile of a group; groesse: klein, gross or empty."""
-    return {"nummer": getattr(gruppe, "nummer", gruppe), "farbe": farbe(gruppe), "groesse": groesse}
+    return _draw_ziffer(get_language(), getattr(gruppe, "nummer", gruppe), farbe(gruppe), groesse)
 
 
-@register.inclusion_tag("teile/plaetze.html")
+@register.simple_tag
 def plaetze(belegt, plaetze=None, farbe="", kurz=False):
     """Seats as boxes with the words beside them; farbe is a number or a group, kurz the form for the Leinwand."""
     belegt = belegt or 0
@@ -54,14 +64,20 @@ def plaetze(belegt, plaetze=None, farbe="", kurz=False):
     worte = platzworte(farbe) if hasattr(farbe, "is_gross") else texte.plaetze_worte(belegt, plaetze)
     if kurz and plaetze and frei:
         worte = _("%(zahl)s frei") % {"zahl": frei}
-    return {
-        "kaesten": _boxes(belegt, plaetze),
-        "farbe": f"nw-farbe-{farbnummer(getattr(farbe, 'farbe', farbe))}" if farbe else "",
-        "worte": worte,
-        "belegt": belegt,
-        "plaetze": plaetze,
-        "kurz": kurz,
-    }
+    klasse = f"nw-farbe-{farbnummer(getattr(farbe, 'farbe', farbe))}" if farbe else ""
+    return _draw_plaetze(get_language(), belegt, plaetze, klasse, worte, kurz)
+
+
+# What looks alike for the same values is drawn once: the seats of a few groups, for every phone in the hall.
+@lru_cache(maxsize=2_000)
+def _draw_plaetze(language: str, belegt, plaetze, farbe: str, worte: str, kurz: bool) -> str:
+    values = {"farbe": farbe, "worte": worte, "belegt": belegt, "plaetze": plaetze, "kurz": kurz}
+    return render_to_string("teile/plaetze.html", values | {"kaesten": _boxes(belegt, plaetze)})
+
+
+@lru_cache(maxsize=500)
+def _draw_ziffer(language: str, nummer, farbe: str, groesse: str) -> str:
+    return render_to_string("teile/ziffer.html", {"nummer": nummer, "farbe": farbe, "groesse": groesse})
 
 
 @register.filter

@@ -1,5 +1,6 @@
-// The Regie follows what others change. The shared stream only says that something is different (live.js swaps the
-// mark); then this page fetches itself and puts the fresh part in, without losing focus, an open fold or a click.
+// The Regie and the page of the short talks follow what others change. The shared stream only says that something is
+// different (live.js swaps the mark named in data-regie); then the page fetches itself and puts the fresh part in,
+// without losing focus, an open fold, a click or what is being typed.
 // Without it the page shows what it was loaded with.
 (() => {
   const frame = document.querySelector('[data-regie]')
@@ -13,13 +14,14 @@
 
   function check () {
     timer = undefined
-    const mark = document.querySelector('[data-live-teil="regie"]')
+    const mark = frame.querySelector(`[data-live-teil="${frame.dataset.regie}"]`)
     const part = frame.querySelector('[data-regie-teil]')
     if (mark && part && mark.dataset.wert !== part.dataset.regieTeil) load()
   }
 
   function isBusy () {
-    return frame.querySelector(':active, select:focus, input:focus, textarea:focus') !== null
+    if (frame.querySelector(':active, select:focus, input:focus, textarea:focus')) return true
+    return [...frame.querySelectorAll('input, textarea')].some((field) => field.value !== field.defaultValue)
   }
 
   async function load () {

@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -87,6 +88,47 @@ def begin_runde(konferenz: Konferenz, nummer: int, *, by: Akteur) -> Gespraechsr
     announce(row.live_kanal, LIVE)
     announce(row.live_kanal, "jetzt")
     return runde
+
+
+@transaction.atomic
+def take_back_runde(konferenz: Konferenz, nummer: int, *, by: Akteur) -> None:
+    """A round that was begun by mistake is as if not begun; the one that ended with it runs on.
+
+    Only the last one that began, and only while nobody said after it that they keep in touch. Twice changes nothing.
+    """
+    row = lock(Konferenz.objects, konferenz.pk)
+    require(row, Handlung.ABLAUF_STEUERN, by)
+    alle = _rounds(row)
+    runde = next((r for r in alle if r.nummer == nummer), None)
+    if runde is None or runde.begonnen_am is None:
+        return
+    letzte = max((r for r in alle if r.begonnen_am), key=lambda r: r.nummer)
+    if runde != letzte:
+        raise ValidationError(
+            _("Inzwischen hat Runde %(nr)s begonnen. Es wurde nichts geändert.") % {"nr": letzte.nummer}
+        )
+    if _has_wishes(runde):
+        raise ValidationError(
+            _("In Runde %(nr)s möchten schon Personen in Kontakt bleiben. Sie bleibt darum, es wurde nichts geändert.")
+            % {"nr": nummer}
+        )
+    vorige = next((r for r in alle if r.beendet_am == runde.begonnen_am), None)
+    runde.begonnen_am = runde.beendet_am = None
+    runde.save(update_fields=["begonnen_am", "beendet_am"])
+    if vorige:
+        vorige.beendet_am = None
+        vorige.save(update_fields=["beendet_am"])
+    record(_("Der Beginn von Runde %(nr)s ist rückgängig gemacht.") % {"nr": nummer}, by=by, konferenz=row)
+    announce(row.live_kanal, LIVE)
+    announce(row.live_kanal, "jetzt")
+
+
+def _has_wishes(runde: Gespraechsrunde) -> bool:
+    """Whether two who sat together in this round wished so after it began."""
+    am_tisch = Kurzgespraech.objects.filter(runde=runde, anmeldung=OuterRef("von"))
+    daneben = Kurzgespraech.objects.filter(runde=runde, anmeldung=OuterRef("an"), tisch=OuterRef("tisch_von"))
+    wuensche = Kontaktwunsch.objects.filter(konferenz=runde.konferenz_id, am__gte=runde.begonnen_am)
+    return wuensche.annotate(tisch_von=Subquery(am_tisch.values("tisch"))).filter(Exists(daneben)).exists()
 
 
 @transaction.atomic

@@ -160,6 +160,17 @@ def test_automatic_gates_follow_the_running_item(running, expected):
         make_programmpunkt(konferenz, art=art, begonnen_am=begonnen, beendet_am=begonnen if ended else None)
 
     assert tuple(is_tor_offen(konferenz, tor) for tor in ("themen", "gruppenwahl", "karten")) == expected
+    assert (
+        tor_grund(konferenz, "gruppenwahl")
+        == {
+            Art.BEGRUESSUNG: "Automatisch, öffnet mit „Gruppenbildung“",
+            Art.THEMEN: "Automatisch, öffnet mit „Gruppenbildung“",
+            Art.GRUPPENBILDUNG: "Automatisch, bis „Gruppenarbeit“ beginnt",
+            Art.PAUSE: "Automatisch, bis „Gruppenarbeit“ beginnt",
+            Art.GRUPPENARBEIT: "Automatisch, wer schon eine Gruppe hat, darf wechseln",
+            Art.ERGEBNISSE: "Automatisch, die Gruppenarbeit ist zu Ende",
+        }[running]
+    )
 
 
 def test_gates_of_the_day_are_shut_before_and_after_it():

@@ -21,6 +21,7 @@ from teilnehmer.services.kurzgespraech import (
     plan_runden,
     replan_runden,
     set_fester_platz,
+    take_back_runde,
     wish_kontakt,
     withdraw_kontakt,
 )
@@ -116,7 +117,7 @@ def test_who_does_not_run_the_day_plans_and_begins_nothing(konferenz, acht, roll
     with pytest.raises(NichtErlaubt):
         plan(konferenz, by=Akteur(rolle, 1))
     plan(konferenz)
-    for change in (begin_runde, end_runde):
+    for change in (begin_runde, end_runde, take_back_runde):
         with pytest.raises(NichtErlaubt):
             change(konferenz, 1, by=Akteur(rolle, 1))
     with pytest.raises(NichtErlaubt):
@@ -175,6 +176,53 @@ def test_the_next_round_ends_the_running_one_and_only_one_runs(konferenz, acht):
     end_runde(konferenz, 2, by=MODERATION)
     end_runde(konferenz, 2, by=MODERATION)
     assert [r.beendet_am is not None for r in konferenz.gespraechsrunden.all()] == [True, True, False]
+
+
+def test_a_round_begun_by_mistake_is_taken_back_and_the_one_before_runs_on(konferenz, acht):
+    plan(konferenz)
+    begin_runde(konferenz, 1, by=MODERATION)
+    davor = stand_of(konferenz.gespraechsrunden.all())
+    sitzplan = tables(konferenz, 2)
+    begin_runde(konferenz, 2, by=MODERATION)
+    take_back_runde(konferenz, 2, by=MODERATION)
+    take_back_runde(konferenz, 2, by=MODERATION)
+    assert [(r.begonnen_am is not None, r.beendet_am) for r in konferenz.gespraechsrunden.all()] == [
+        (True, None),
+        (False, None),
+        (False, None),
+    ]
+    assert stand_of(konferenz.gespraechsrunden.all()) == davor
+    assert tables(konferenz, 2) == sitzplan
+    saetze = Verlauf.objects.filter(konferenz=konferenz).order_by("pk").values_list("satz", flat=True)
+    assert list(saetze)[-1] == "Der Beginn von Runde 2 ist rückgängig gemacht."
+    assert len(saetze) == 4
+
+
+def test_a_round_that_ended_can_be_taken_back_until_the_next_begins(konferenz, acht):
+    plan(konferenz)
+    begin_runde(konferenz, 1, by=MODERATION)
+    end_runde(konferenz, 1, by=MODERATION)
+    take_back_runde(konferenz, 1, by=MODERATION)
+    assert not konferenz.gespraechsrunden.filter(begonnen_am__isnull=False).exists()
+    begin_runde(konferenz, 1, by=MODERATION)
+    begin_runde(konferenz, 2, by=MODERATION)
+    with pytest.raises(ValidationError, match="Inzwischen hat Runde 2 begonnen"):
+        take_back_runde(konferenz, 1, by=MODERATION)
+    assert collect_plan(konferenz).letzte_begonnene.nummer == 2
+
+
+def test_a_round_in_which_somebody_tapped_a_contact_stays(konferenz, acht):
+    plan(konferenz)
+    begin_runde(konferenz, 1, by=MODERATION)
+    einer, andere = (Anmeldung.objects.get(pk=pk) for pk in sorted(tables(konferenz, 1)[1]))
+    wish_kontakt(einer, andere.kennung, by=acting(einer))
+    with pytest.raises(ValidationError, match="In Runde 1 möchten schon Personen in Kontakt bleiben"):
+        take_back_runde(konferenz, 1, by=MODERATION)
+    begin_runde(konferenz, 2, by=MODERATION)
+    take_back_runde(konferenz, 2, by=MODERATION)  # the wish belongs to round 1
+    withdraw_kontakt(einer, andere.kennung, by=acting(einer))
+    take_back_runde(konferenz, 1, by=MODERATION)
+    assert collect_plan(konferenz).letzte_begonnene is None
 
 
 def test_rounds_are_played_in_their_order(konferenz, acht):

@@ -164,3 +164,14 @@ def test_three_hundred_people_meet_nobody_twice_and_nobody_of_their_house(groess
     guete = measure(leute, plan_runden(leute, runden=6, groesse=groesse), groesse=groesse)
     assert (guete.wiedersehen, guete.selbe_einrichtung) == (0, 0)
     assert guete.dreier <= (1 if groesse == 2 else 6)
+
+
+@pytest.mark.parametrize(("anzahl", "groesse"), [(34, 3), (100, 3)])
+def test_nobody_sits_twice_at_a_table_that_is_too_large_while_others_are_left(anzahl, groesse):
+    """One table of four a round: six rounds need 24 people, and there are more."""
+    leute = [
+        Gast(id=n, einrichtung=n % 20, art=str(n % 8), interessen=frozenset({n % 5})) for n in range(1, anzahl + 1)
+    ]
+    guete = measure(leute, plan_runden(leute, runden=6, groesse=groesse), groesse=groesse)
+    assert (guete.dreier, guete.wiedersehen, guete.selbe_einrichtung) == (1, 0, 0)
+    assert measure(leute, plain_round_robin(leute, runden=6, groesse=groesse), groesse=groesse).dreier == 6

@@ -5,6 +5,8 @@ from django.core.management import CommandError, call_command
 
 from konferenz.models import Konferenz, Veranstalter
 from teilnehmer.beteiligung import collect_radar
+from teilnehmer.kurzgespraech_karte import collect_gespraechsbilanz
+from teilnehmer.kurzgespraech_plan import collect_plan
 from teilnehmer.models import Anmeldung, Bedarf
 from themen.models import Befund, Kleingruppe
 
@@ -80,3 +82,24 @@ def test_letters_of_the_coming_conference_lie_in_the_postausgang_and_hold_no_lin
     assert len(nachrichten) == 34
     assert [n for n in nachrichten if n.einladung.zugang.token in n.text] == []
     assert all(f"[[zugang:{n.einladung.zugang.kennung}]]" in n.text for n in nachrichten)
+
+
+def test_short_talks_were_played_and_a_few_keep_in_touch(beispiel):
+    heute = Konferenz.objects.get(slug="netzwerktreffen-heute")
+    for konferenz in (beispiel, heute):
+        bilanz = collect_gespraechsbilanz(konferenz)
+        assert (bilanz.runden, bilanz.minuten, bilanz.kontakte) == (5, (5, 5), 10)
+        punkt = konferenz.programmpunkte.get(art="vorstellungsrunde")
+        for runde in konferenz.gespraechsrunden.all():
+            assert punkt.begonnen_am <= runde.begonnen_am < runde.beendet_am <= punkt.beendet_am
+            assert runde.plaetze.count() == konferenz.anmeldungen.anwesend().count()
+        plan = collect_plan(konferenz)
+        assert plan.guete.wiedersehen == 0
+        assert plan.guete.selbe_einrichtung < plan.einfach.selbe_einrichtung
+
+
+def test_all_topics_of_today_were_presented_before_the_groups_are_chosen(beispiel):
+    heute = Konferenz.objects.get(slug="netzwerktreffen-heute")
+    punkt = heute.programmpunkte.get(art="themen")
+    for thema in heute.themenvorschlaege.all():
+        assert punkt.begonnen_am < thema.pitch_begonnen_am < thema.pitch_beendet_am < punkt.beendet_am

@@ -106,7 +106,7 @@ def test_on_the_phone_roles_are_taken_over_on_the_page_of_the_groups_and_on_the_
     pfad = leute[0].zugang.pfad
     page = client.get(f"{pfad}gruppen/").content.decode()
     assert "Wer leitet das Gespräch, wer schreibt mit, wer achtet auf die Zeit?" in page
-    assert page.count("Übernehmen") == 3
+    assert page.count(">Übernehmen<") == 3
     response = client.post(f"{pfad}gruppen/1/rolle/", {"art": "moderation", "auf": "1"})
     assert (response.status_code, response.url) == (302, f"{pfad}gruppen/")
     page = client.get(f"{pfad}gruppen/").content.decode()

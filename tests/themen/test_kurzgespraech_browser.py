@@ -5,7 +5,15 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from konferenz.models import Zugang
-from tests.factories import make_anmeldung, make_einrichtung, make_konferenz_heute, make_zugang
+from tests.factories import (
+    make_anmeldung,
+    make_einrichtung,
+    make_gespraechsrunde,
+    make_kleingruppe,
+    make_konferenz_heute,
+    make_programmpunkt,
+    make_zugang,
+)
 
 
 @pytest.fixture
@@ -50,3 +58,30 @@ def test_a_round_that_begins_comes_to_the_phone_without_a_reload_and_both_taps_m
     andere.locator(f"#p-{leute[0].kennung}").get_by_role("button", name="Wir wollen in Kontakt bleiben").click()
     expect(andere.get_by_text("Sie bleiben in Kontakt")).to_be_visible()
     expect(andere.get_by_role("link", name="miriam@example.org").first).to_be_visible()
+
+
+def test_the_page_of_the_day_follows_the_programme_without_a_reload(neue_seite, seiten):
+    konferenz = make_konferenz_heute(tor_gruppenwahl="automatisch", tor_karten="automatisch")
+    for art, titel in (
+        ("vorstellungsrunde", "Kurzgespräche"),
+        ("gruppenbildung", "Gruppenbildung"),
+        ("ausblick", "Dank"),
+    ):
+        make_programmpunkt(konferenz, art=art, titel=titel)
+    make_kleingruppe(konferenz)
+    person, partner = (make_anmeldung(konferenz, anwesend_am=timezone.now()) for _ in range(2))
+    make_gespraechsrunde(konferenz, tische=[[person, partner]])
+    regie = neue_seite()
+    regie.goto(make_zugang(konferenz, Zugang.Zweck.MODERATION).pfad)
+    regie.get_by_role("button", name="Kurzgespräche").first.click()
+    phone = neue_seite(handy=True)
+    phone.goto(person.zugang.pfad)
+    phone.evaluate("window.unveraendert = true")
+    expect(phone.locator(".nw-jetztband")).to_contain_text("Jetzt: Kurzgespräche")
+    expect(phone.get_by_role("heading", name="Gleich beginnen die Kurzgespräche")).to_be_visible()
+    regie.get_by_role("button", name="Weiter: Gruppenbildung").click()
+    expect(phone.get_by_role("link", name="Gruppe wählen")).to_be_visible()
+    expect(phone.locator(".nw-jetztband")).to_contain_text("Jetzt: Gruppenbildung")
+    # a round that was never played is no news once the day has gone on
+    expect(phone.get_by_role("heading", name="Gleich beginnen die Kurzgespräche")).to_have_count(0)
+    assert phone.evaluate("window.unveraendert") is True

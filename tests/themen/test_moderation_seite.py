@@ -8,6 +8,7 @@ from konferenz.models import Konferenz, Programmpunkt, Zugang
 from konferenz.texte import uhrzeit
 from tests.factories import (
     make_anmeldung,
+    make_gespraechsrunde,
     make_kleingruppe,
     make_konferenz_heute,
     make_mitstreiter,
@@ -153,6 +154,36 @@ def test_the_shared_fragment_changes_with_what_others_do_and_says_nothing_else(c
     assert f'data-regie-teil="{stand().split(chr(34))[3]}"' in client.get(regie).content.decode()
 
 
+def test_the_rounds_of_talks_are_begun_ended_and_undone_from_the_regie(client, regie, konferenz):
+    """While their item runs; the same buttons as on the page of the talks, and back to the Regie."""
+    assert "Runden planen" not in client.get(regie).content.decode()
+    make_programmpunkt(konferenz, art=Art.VORSTELLUNGSRUNDE, begonnen_am=timezone.now())
+    assert "Noch gibt es keinen Plan." in client.get(regie).content.decode()
+    leute = [make_anmeldung(konferenz, anwesend_am=timezone.now()) for _ in range(2)]
+    for _ in range(2):
+        make_gespraechsrunde(konferenz, tische=[leute])
+    assert "Als Nächstes kommt Runde 1 von 2." in client.get(regie).content.decode()
+    for rest, satz in (
+        ("beginnen", "Runde 1 von 2"),
+        ("zurueck", "Als Nächstes kommt Runde 1 von 2."),
+        ("beginnen", "Runde 1 von 2"),
+        ("beenden", "Als Nächstes kommt Runde 2 von 2."),
+    ):
+        response = client.post(f"{regie}gespraeche/{rest}/", {"runde": 1, "regie": 1})
+        assert (response.status_code, response["Location"]) == (302, regie)
+        assert satz in client.get(regie).content.decode()
+
+
+def test_who_presses_second_is_told_and_sees_what_is(client, regie, konferenz):
+    erster = konferenz.programmpunkte.order_by("position").first()
+    client.post(f"{regie}weiter/", {"punkt": erster.pk, "laeuft": ""})
+    daten = {"punkt": erster.pk, "vorher": 0, "zugabe": 5}
+    assert "schon jemand" not in client.post(f"{regie}zugabe/", daten, follow=True).content.decode()
+    page = client.post(f"{regie}zugabe/", daten, follow=True).content.decode()
+    assert "Das hat gerade schon jemand getan. Es gilt, was Sie jetzt sehen." in page
+    assert Programmpunkt.objects.get(pk=erster.pk).zugabe == 5
+
+
 def test_phones_show_when_what_comes_is_expected(client, konferenz):
     erster = konferenz.programmpunkte.get(art=Art.THEMEN)
     Programmpunkt.objects.filter(pk=erster.pk).update(begonnen_am=timezone.now())
@@ -213,7 +244,7 @@ def test_query_budget(client, regie, konferenz, zahl):
         make_kleingruppe(konferenz)
         make_anmeldung(konferenz, anwesend_am=timezone.now())
         make_themenvorschlag(konferenz)
-    # Zugang, Programm, topics to present, groups, present, topics without a group
+    # Zugang, Programm, topics to present, rounds of talks, groups, present, topics without a group
     with CaptureQueriesContext(connection) as queries:
         client.get(regie)
-    assert len(queries) == 6
+    assert len(queries) == 7

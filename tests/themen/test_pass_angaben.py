@@ -105,7 +105,7 @@ def test_my_data_has_a_budget(client, zahl, django_assert_num_queries):
     for zweck in list(Zweck)[:zahl]:
         give(anmeldung, zweck, "Ja.")
     set_bedarfe(anmeldung, dict.fromkeys(["assistenz", "gebaerden", "kinder"][:zahl], ""), selbst=True)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         client.get(page(anmeldung))
 
 

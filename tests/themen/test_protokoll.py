@@ -6,11 +6,14 @@ import datetime
 import pytest
 from django.utils import timezone
 
+from teilnehmer.kurzgespraech_karte import Gespraechsbilanz
+from teilnehmer.models import Kontaktwunsch
 from tests.factories import (
     make_anmeldung,
     make_befund,
     make_einladung,
     make_einrichtung,
+    make_gespraechsrunde,
     make_kleingruppe,
     make_konferenz,
     make_massnahme,
@@ -250,3 +253,39 @@ def test_an_idea_says_what_it_is_for(idee, satz):
 )
 def test_kinds_are_counted_in_words(art, zahl, wort):
     assert saetze.art_gezaehlt(art, zahl) == wort
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("variante", [INTERN, OEFFENTLICH])
+def test_short_talks_are_counted_and_nobody_is_listed(variante):
+    konferenz = make_protokoll_konferenz(personen=4)
+    leute = list(konferenz.anmeldungen.order_by("pk")[:4])
+    begonnen = timezone.now()
+    ende = begonnen + datetime.timedelta(minutes=6)
+    for tische in ([leute[:2], leute[2:]], [leute[::2], leute[1::2]]):
+        make_gespraechsrunde(konferenz, tische=tische, minuten=6, begonnen_am=begonnen, beendet_am=ende)
+    make_gespraechsrunde(konferenz, tische=[leute[:2]], minuten=9)  # never played
+    for von, an in ((leute[0], leute[1]), (leute[1], leute[0]), (leute[2], leute[3])):
+        Kontaktwunsch.objects.create(konferenz=konferenz, von=von, an=an)
+    protokoll = collect_protokoll(konferenz, variante)
+    assert protokoll.gespraeche == Gespraechsbilanz(runden=2, minuten=(6, 6), gespraeche=4, kontakte=1)
+    assert saetze.gespraeche(protokoll) == (
+        "In zwei Runden zu je 6 Minuten gab es 4 Kurzgespräche, 1 Paar möchte in Kontakt bleiben."
+    )
+
+
+@pytest.mark.parametrize(
+    ("bilanz", "satz"),
+    [
+        (None, ""),
+        (Gespraechsbilanz(1, (5, 5), 1, 0), "In einer Runde zu je 5 Minuten gab es 1 Kurzgespräch."),
+        (
+            Gespraechsbilanz(6, (5, 7), 126, 14),
+            "In sechs Runden zu 5 bis 7 Minuten gab es 126 Kurzgespräche, 14 Paare möchten in Kontakt bleiben.",
+        ),
+    ],
+)
+@pytest.mark.django_db
+def test_the_sentence_about_short_talks(bilanz, satz):
+    protokoll = dataclasses.replace(collect_protokoll(make_protokoll_konferenz(), INTERN), gespraeche=bilanz)
+    assert saetze.gespraeche(protokoll) == satz

@@ -285,7 +285,7 @@ def test_one_topic_moves_to_another_group_and_back(tag):
     thema = zwei.herkunft.get().thema
     vorher = snapshot()
     umbau = move_thema(thema, zwei, eins, by=MODERATION)
-    assert umbau.was == "umziehen"
+    assert umbau.art == "umziehen"
     assert [row.kleingruppe for row in Herkunft.objects.filter(thema=thema, bis=None)] == [eins]
     assert snapshot()["zuordnungen"] == vorher["zuordnungen"]
     assert undo_umbau(umbau, by=MODERATION) == []
@@ -328,7 +328,7 @@ def test_another_title_can_be_undone(tag):
     eins.refresh_from_db()
     change_kleingruppe(eins, fassung=eins.fassung, raum="Tisch 9", by=MODERATION)
     umbau = Umbau.objects.get()
-    assert (umbau.was, umbau.bewegt["titel"]) == ("umbenennen", ["Gruppe 1", "Sport"])
+    assert (umbau.art, umbau.bewegt["titel"]) == ("umbenennen", ["Gruppe 1", "Sport"])
     assert undo_umbau(umbau, by=MODERATION) == []
     eins.refresh_from_db()
     assert (eins.titel, eins.raum) == ("Gruppe 1", "Tisch 9")

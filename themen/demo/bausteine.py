@@ -12,12 +12,22 @@ from konferenz.models import Konferenz, Leitfrage, Mitgliedschaft, Phasenwechsel
 from konferenz.models.aussendung import Anlass, Aussendung
 from teilnehmer import briefe
 from teilnehmer.kreis import Empfaenger
-from teilnehmer.models import Anmeldung, Einladung, Einrichtung, Nachricht
+from teilnehmer.kurzgespraech_lage import collect_lage
+from teilnehmer.models import (
+    Anmeldung,
+    Einladung,
+    Einrichtung,
+    Gespraechsrunde,
+    Kontaktwunsch,
+    Kurzgespraech,
+    Nachricht,
+)
 from teilnehmer.services.nachricht import build_email
 from themen.demo.personen import person
 from themen.models import Befund, BefundBezug, BefundFassung, Herkunft, Kleingruppe, Themenvorschlag
 
 BERLIN = ZoneInfo("Europe/Berlin")
+RUNDEN, MINUTEN = 5, 5  # short talks of each example
 ANTWORT = {"z": Einladung.Antwort.ZUGESAGT, "a": Einladung.Antwort.ABGESAGT, "o": Einladung.Antwort.OFFEN}
 
 
@@ -80,6 +90,42 @@ def create_anmeldung(konferenz: Konferenz, einladung: Einladung | None, number: 
         einrichtung=einladung.einrichtung if einladung else None,
         **(person(number) | fields),
     )
+
+
+def create_gespraeche(konferenz: Konferenz) -> None:
+    """Short talks for everybody who was there, as they were played, and a few who keep in touch."""
+    from teilnehmer import rundenplan  # heavy; only here
+
+    lage = collect_lage(konferenz, [])
+    plan = rundenplan.plan_runden(lage.gaeste, runden=RUNDEN, getroffen=lage.getroffen)
+    runden = Gespraechsrunde.objects.bulk_create(
+        Gespraechsrunde(konferenz=konferenz, nummer=nummer, minuten=MINUTEN) for nummer in range(1, RUNDEN + 1)
+    )
+    Kurzgespraech.objects.bulk_create(
+        Kurzgespraech(konferenz=konferenz, runde=runde, tisch=tisch, anmeldung_id=pk)
+        for runde, tische in zip(runden, plan, strict=True)
+        for tisch, leute in tische.items()
+        for pk in leute
+    )
+    # At two tables of each round both wish it, at a third one only one does.
+    paare = [sorted(tische[nummer])[:2] for tische in plan for nummer in (1, 2)]
+    einseitig = [sorted(tische[3])[:2] for tische in plan]
+    Kontaktwunsch.objects.bulk_create(
+        Kontaktwunsch(konferenz=konferenz, von_id=von, an_id=an)
+        for von, an in (*paare, *(paar[::-1] for paar in paare), *einseitig)
+    )
+    set_times_of_runden(konferenz)
+
+
+def set_times_of_runden(konferenz: Konferenz) -> None:
+    """One round after the other from the begin of the Vorstellungsrunde, with a minute to change tables."""
+    beginn = konferenz.programmpunkte.get(art=Programmpunkt.Art.VORSTELLUNGSRUNDE).begonnen_am
+    for runde in konferenz.gespraechsrunden.order_by("nummer"):
+        runde.begonnen_am = beginn + datetime.timedelta(minutes=2 + (runde.nummer - 1) * (MINUTEN + 1))
+        runde.beendet_am = runde.begonnen_am + datetime.timedelta(minutes=MINUTEN)
+        runde.save(update_fields=["begonnen_am", "beendet_am"])
+    zuletzt = beginn + datetime.timedelta(minutes=RUNDEN * (MINUTEN + 1))
+    Kontaktwunsch.objects.filter(konferenz=konferenz).update(am=zuletzt)
 
 
 def create_gruppe(konferenz: Konferenz, nummer: int, thema: Themenvorschlag, **fields) -> Kleingruppe:

@@ -15,6 +15,7 @@ from themen.demo import laufend
 from themen.demo.bausteine import (
     create_anmeldung,
     create_einladung,
+    create_gespraeche,
     create_gruppe,
     create_karten,
     create_konferenz,
@@ -133,6 +134,7 @@ def load_seed_conference(veranstalter: Veranstalter, einrichtungen: dict[str, Ei
     personen = _load_people_of_2022(konferenz, einrichtungen)
     themen = _load_topics(konferenz, einrichtungen)
     _load_groups_of_2022(konferenz, tag, themen, personen)
+    create_gespraeche(konferenz)
     _load_feedback_of_2022(konferenz)
     write_sections(konferenz)
     return konferenz

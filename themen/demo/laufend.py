@@ -13,11 +13,13 @@ from themen.demo.bausteine import (
     create_anmeldung,
     create_aussendung,
     create_einladung,
+    create_gespraeche,
     create_gruppe,
     create_karten,
     create_konferenz,
     create_phasen,
     create_themen,
+    set_times_of_runden,
 )
 from themen.demo.massnahmen import MASSNAHMEN_HEUTE, create_massnahmen
 from themen.models import Mitstreiter, Themenvorschlag, Zuordnung
@@ -139,7 +141,6 @@ def load_heute(veranstalter: Veranstalter, einrichtungen: dict[str, Einrichtung]
         seed.LEITFRAGEN,
         _programm(),
     )
-    restart_programm(konferenz)
     create_phasen(konferenz, jetzt - datetime.timedelta(days=30))
     personen, einladungen = [], {}
     for number, (name, _art, _traeger, antwort, anzahl, _kamen) in enumerate(seed.EINRICHTUNGEN):
@@ -166,6 +167,8 @@ def load_heute(veranstalter: Veranstalter, einrichtungen: dict[str, Einrichtung]
         if nummer == 1:
             create_karten(gruppe, KARTEN_HEUTE, [einrichtungen["Kita Kiefernweg"]], jetzt)
             create_massnahmen(gruppe, MASSNAHMEN_HEUTE, mitglieder, bis=heute + datetime.timedelta(days=90))
+    restart_programm(konferenz)
+    create_gespraeche(konferenz)
     Zugang.objects.create(konferenz=konferenz, zweck=Zugang.Zweck.MODERATION, bezeichnung="Moderation (Beispiel)")
     Zugang.objects.create(konferenz=konferenz, zweck=Zugang.Zweck.HILFE, bezeichnung="Empfang (Beispiel)")
     Zugang.objects.create(konferenz=konferenz, zweck=Zugang.Zweck.LEINWAND, bezeichnung="Beamer im Saal (Beispiel)")
@@ -267,7 +270,7 @@ def load_nachbarkonferenz(veranstalter: Veranstalter) -> Konferenz:
 
 
 def restart_programm(konferenz: Konferenz) -> None:
-    """Let the Gruppenbildung run since five minutes, whatever the clock says, with all before it ended."""
+    """Let the Gruppenbildung run since five minutes, whatever the clock says: talks and topics before it are done."""
     jetzt = timezone.now()
     zeit = jetzt - datetime.timedelta(minutes=95)
     for punkt in konferenz.programmpunkte.order_by("position"):
@@ -279,3 +282,9 @@ def restart_programm(konferenz: Konferenz) -> None:
         elif punkt.art == P.GRUPPENBILDUNG:
             punkt.begonnen_am = jetzt - datetime.timedelta(minutes=5)
         punkt.save(update_fields=["begonnen_am", "beendet_am"])
+    set_times_of_runden(konferenz)
+    beginn = konferenz.programmpunkte.get(art=P.THEMEN).begonnen_am
+    for n, thema in enumerate(konferenz.themenvorschlaege.order_by("pk")):
+        thema.pitch_begonnen_am = beginn + datetime.timedelta(minutes=3 * n + 1)
+        thema.pitch_beendet_am = thema.pitch_begonnen_am + datetime.timedelta(minutes=2)
+        thema.save(update_fields=["pitch_begonnen_am", "pitch_beendet_am"])

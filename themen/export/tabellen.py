@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell import Cell, WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
 from openpyxl.utils import get_column_letter
@@ -199,7 +199,7 @@ def _sheet(mappe: Workbook, titel: str, kopf: list[tuple[str, int]], zeilen: Ite
         blatt.append([_cell(blatt, wert, "Text") for wert in zeile])
 
 
-def _cell(blatt, wert: Wert, stil: str) -> WriteOnlyCell | None:
+def _cell(blatt, wert: Wert, stil: str) -> Cell | None:
     if wert is None or wert == "":
         return None
     if isinstance(wert, str):

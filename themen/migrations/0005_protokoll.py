@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('konferenz', '0006_protokoll'),
         ('teilnehmer', '0006_protokoll'),
-        ('themen', '0003_der_tag'),
+        ('themen', '0004_umbau_arten'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

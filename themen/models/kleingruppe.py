@@ -4,6 +4,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from konferenz.abfrage import Abfrage
 from konferenz.akteur import Rolle
 
 FARBEN = 8
@@ -99,6 +100,14 @@ class Kleingruppe(models.Model):
         return not self.hart and self.frei == 0
 
 
+def load_gruppen(konferenz_id: int) -> list[Kleingruppe]:
+    """The groups of a conference by number, as Kleingruppe.objects.for_list() gives them."""
+    return _DER_KONFERENZ.all(konferenz_id)
+
+
+_DER_KONFERENZ = Abfrage(lambda konferenz: Kleingruppe.objects.for_list().filter(konferenz=konferenz))
+
+
 class Herkunft(models.Model):
     """Which topic is (or was) worked on in which group: n:m, kept for the minutes and for undo."""
 
@@ -122,11 +131,13 @@ class Herkunft(models.Model):
 
 
 class Umbau(models.Model):
-    """One merge or split of groups, with what it moved, so that it can be undone exactly."""
+    """One change of groups, with what it moved or what was there before, so that it can be undone exactly."""
 
     class Art(models.TextChoices):
         ZUSAMMENLEGEN = "zusammenlegen", _("zusammengelegt")
         TEILEN = "teilen", _("geteilt")
+        UMZIEHEN = "umziehen", _("Thema verschoben")
+        UMBENENNEN = "umbenennen", _("umbenannt")
 
     konferenz = models.ForeignKey("konferenz.Konferenz", models.CASCADE, related_name="umbauten")
     art = models.CharField(max_length=14, choices=Art.choices)
@@ -136,22 +147,13 @@ class Umbau(models.Model):
     am = models.DateTimeField(default=timezone.now)
     rueckgaengig_am = models.DateTimeField(null=True, blank=True)
 
-    # Kept in `bewegt`, because they are rare forms of the two: one topic moves, a group gets another title.
-    UMZIEHEN = "umziehen"
-    UMBENENNEN = "umbenennen"
-
     class Meta:
         verbose_name = _("Umbau")
         verbose_name_plural = _("Umbauten")
         ordering = ["-am", "-pk"]
 
     def __str__(self):
-        return f"{self.was}: {self.quelle_id} → {self.ziel_id}"
-
-    @property
-    def was(self) -> str:
-        """zusammenlegen, teilen, umziehen or umbenennen."""
-        return self.bewegt.get("was", self.art)
+        return f"{self.art}: {self.quelle_id} → {self.ziel_id}"
 
 
 class Gruppenrolle(models.Model):

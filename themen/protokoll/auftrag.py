@@ -3,11 +3,9 @@
 from django.utils.translation import gettext as _
 
 from konferenz import pdf
-from konferenz.akteur import Akteur
-from konferenz.models import Druckauftrag, Konferenz
-from konferenz.pdf import Stapel
-from konferenz.services.druckauftrag import request_druckauftrag
-from themen.protokoll.ausgabe import Ausgabe, print_gruppen, print_protokoll
+from konferenz.models import Konferenz
+from konferenz.pdf import PdfFehler, Stapel
+from themen.protokoll.ausgabe import print_gruppen, print_protokoll
 from themen.protokoll.daten import Variante
 from themen.protokoll.stand import load_protokoll
 
@@ -16,10 +14,11 @@ TEILE = {"ganz": print_protokoll, "gruppen": print_gruppen}
 
 
 def make_stapel(konferenz: Konferenz, parameter: dict) -> Stapel:
-    """One file with everything; what the worker finds is printed, also when it changed since it was ordered."""
-    ausgabe = _output(konferenz, Variante(parameter["variante"]), parameter["teil"])
+    """One file with everything, as it is when the worker comes to it; raises PdfFehler when there is nothing."""
+    protokoll = load_protokoll(konferenz, Variante(parameter["variante"]))
+    ausgabe = TEILE[parameter["teil"]](konferenz, protokoll)
     if ausgabe is None:
-        raise pdf.PdfFehler("the groups are gone")
+        raise PdfFehler(_("Noch gibt es keine Gruppen."))
     return Stapel(
         zahl=1,
         je_datei=1,
@@ -28,26 +27,3 @@ def make_stapel(konferenz: Konferenz, parameter: dict) -> Stapel:
         name=lambda _ab, _bis: ausgabe.name,
         keep=lambda _ab, _name, inhalt: pdf.keep(ausgabe.ablage, inhalt),
     )
-
-
-def order_protokoll(
-    *, konferenz: Konferenz, variante: Variante, teil: str, zurueck: str, by: Akteur
-) -> Druckauftrag | None:
-    """Order it; None when there is nothing to print. Raises NichtErlaubt."""
-    ausgabe = _output(konferenz, variante, teil)
-    if ausgabe is None:
-        return None
-    return request_druckauftrag(
-        konferenz=konferenz,
-        art=ART,
-        parameter={"variante": variante.value, "teil": teil},
-        stand=ausgabe.ablage.schluessel,
-        titel=_("Protokoll") if teil == "ganz" else _("Seiten aller Gruppen"),
-        zahl=1,
-        zurueck=zurueck,
-        by=by,
-    )
-
-
-def _output(konferenz: Konferenz, variante: Variante, teil: str) -> Ausgabe | None:
-    return TEILE[teil](konferenz, load_protokoll(konferenz, variante))

@@ -5,6 +5,7 @@ import functools
 from dataclasses import dataclass
 from enum import StrEnum
 
+from teilnehmer.kurzgespraech_karte import Gespraechsbilanz
 from themen.fotos import FotoBild
 from themen.massnahmen import MassnahmeZeile
 from themen.protokoll.gefroren import checksum, read
@@ -92,15 +93,6 @@ class Rang:
     karte: str
     text: str
     punkte: int
-
-
-@dataclass(frozen=True)
-class Gespraeche:
-    """The short talks in figures; nobody is named."""
-
-    runden: int
-    minuten: tuple[int, ...]
-    gespraeche: int
 
 
 @dataclass(frozen=True)
@@ -283,7 +275,7 @@ class Protokoll:
     ablauf: tuple[Punkt, ...] = ()
     begruessung: str = ""
     vorstellungsrunde: str = ""
-    gespraeche: Gespraeche | None = None
+    gespraeche: Gespraechsbilanz | None = None
     themen: tuple[Thema, ...] = ()
     gruppenliste: tuple[GruppenZeile, ...] = ()
     gruppen: tuple[Gruppe, ...] = ()

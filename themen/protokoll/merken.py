@@ -4,6 +4,7 @@ PostgreSQL marks every state of a row with the transaction that wrote it (xmin) 
 marks over all rows that the minutes read is another number after every write, whoever writes and by whatever way: no
 service has to remember to say so. A test holds the list of tables against the queries of the collectors.
 """
+# ruff: noqa: S608 - only the names of our own tables
 
 import functools
 import threading
@@ -81,7 +82,7 @@ def _sql() -> str:
         f"SELECT hashtextextended(xmin::text || ctid::text, {nummer}) FROM {model._meta.db_table} WHERE {wo}"
         for nummer, (model, wo) in enumerate(teile)
     )
-    return f"SELECT count(*), coalesce(sum(marke), 0) FROM ({marken}) AS t(marke)"  # noqa: S608 - names of our models
+    return f"SELECT count(*), coalesce(sum(marke), 0) FROM ({marken}) AS t(marke)"
 
 
 @dataclass(frozen=True)

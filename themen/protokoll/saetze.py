@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from konferenz.texte import datum, zahlwort
 from themen.massnahmen import MassnahmeZeile
-from themen.protokoll.daten import Gespraeche, Gruppe, Idee, Person, Protokoll
+from themen.protokoll.daten import Gruppe, Idee, Person, Protokoll
 
 PLURAL = {
     "kita": gettext_lazy("Kitas"),
@@ -130,6 +130,31 @@ def einladung(protokoll: Protokoll) -> str:
     return " ".join(saetze)
 
 
+def gespraeche(protokoll: Protokoll) -> str:
+    """In sechs Runden zu je 5 Minuten gab es 126 Kurzgespräche, 14 Paare möchten in Kontakt bleiben."""
+    bilanz = protokoll.gespraeche
+    if bilanz is None:
+        return ""
+    kurz, lang = bilanz.minuten
+    if kurz == lang:
+        dauer = ngettext("zu je %(zahl)s Minute", "zu je %(zahl)s Minuten", kurz) % {"zahl": kurz}
+    else:
+        dauer = _("zu %(kurz)s bis %(lang)s Minuten") % {"kurz": kurz, "lang": lang}
+    runden = ngettext("In %(zahl)s Runde %(dauer)s", "In %(zahl)s Runden %(dauer)s", bilanz.runden) % {
+        "zahl": _("einer") if bilanz.runden == 1 else zahlwort(bilanz.runden),
+        "dauer": dauer,
+    }
+    wie_viele = ngettext("gab es %(zahl)s Kurzgespräch", "gab es %(zahl)s Kurzgespräche", bilanz.gespraeche) % {
+        "zahl": bilanz.gespraeche
+    }
+    if not bilanz.kontakte:
+        return f"{runden} {wie_viele}."
+    kontakte = ngettext(
+        "%(zahl)s Paar möchte in Kontakt bleiben", "%(zahl)s Paare möchten in Kontakt bleiben", bilanz.kontakte
+    ) % {"zahl": bilanz.kontakte}
+    return f"{runden} {wie_viele}, {kontakte}."
+
+
 def themen(protokoll: Protokoll) -> str:
     """Fünf Themen waren vorgeschlagen, daraus entstanden fünf Kleingruppen."""
     anzahl = len(protokoll.themen)
@@ -153,17 +178,6 @@ def person(eine: Person) -> str:
     """Jonas Muster, Leitung (Gruppe 1)"""
     teile = ", ".join(filter(None, (eine.name, eine.funktion)))
     return _("%(wer)s (Gruppe %(nummer)s)") % {"wer": teile, "nummer": eine.gruppe} if eine.gruppe else teile
-
-
-def gespraeche(runde: Gespraeche) -> str:
-    """In fünf Runden zu je 6 Minuten gab es 110 Kurzgespräche."""
-    minuten = aufzaehlung([str(zahl) for zahl in runde.minuten])
-    runden = ngettext("In einer Runde", "In %(zahl)s Runden", runde.runden) % {"zahl": zahlwort(runde.runden)}
-    return ngettext(
-        "%(runden)s zu je %(minuten)s Minuten gab es %(zahl)s Kurzgespräch.",
-        "%(runden)s zu je %(minuten)s Minuten gab es %(zahl)s Kurzgespräche.",
-        runde.gespraeche,
-    ) % {"runden": runden, "minuten": minuten, "zahl": runde.gespraeche}
 
 
 def massnahmen(protokoll: Protokoll) -> str:

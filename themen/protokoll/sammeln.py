@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from konferenz.models import Datei, Konferenz, Programmpunkt
 from teilnehmer.beteiligung import collect_beteiligung
+from teilnehmer.kurzgespraech_karte import collect_gespraechsbilanz
 from teilnehmer.models import Anmeldung, Einrichtung
 from teilnehmer.verteiler import parse_verteiler
 from themen.fotos import collect_fotos
@@ -18,7 +19,6 @@ from themen.protokoll.abschnitte import Entscheidung, apply_decisions
 from themen.protokoll.daten import (
     AnwesendeEinrichtung,
     BeteiligungsZeile,
-    Gespraeche,
     GruppenZeile,
     Protokoll,
     Punkt,
@@ -109,7 +109,7 @@ def collect_daten(konferenz: Konferenz, variante: Variante, **stand) -> Protokol
         ablauf=_programme(konferenz, intern),
         begruessung=konferenz.begruessung,
         vorstellungsrunde=runde,
-        gespraeche=_talks(konferenz),
+        gespraeche=collect_gespraechsbilanz(konferenz),
         themen=tuple(themen.values()),
         gruppenliste=tuple(GruppenZeile(g.nummer, g.titel, g.beschreibung, g.mitstreiter, g.personen) for g in gruppen),
         gruppen=gruppen,
@@ -156,19 +156,6 @@ def _remarks(konferenz: Konferenz) -> dict:
         .first()
     )
     return {"frist": row[0], "anmerkungen": row[1]} if row else {}
-
-
-def _talks(konferenz: Konferenz) -> Gespraeche | None:
-    """Rounds that were begun, their minutes, and how many tables talked in all."""
-    rows = list(
-        konferenz.gespraechsrunden.exclude(begonnen_am=None)
-        .annotate(tische=Count("plaetze__tisch", distinct=True))
-        .order_by("nummer")
-        .values_list("minuten", "tische")
-    )
-    if not rows:
-        return None
-    return Gespraeche(len(rows), tuple(sorted({row[0] for row in rows})), sum(row[1] for row in rows))
 
 
 def _introductions(konferenz: Konferenz) -> str:

@@ -217,7 +217,7 @@ def _begruessung(p: Protokoll):
         yield Zwischentitel(_("Vorstellungsrunde"))
         yield from _text(p.vorstellungsrunde)
         if p.gespraeche:
-            yield Absatz((saetze.gespraeche(p.gespraeche),))
+            yield Absatz((saetze.gespraeche(p),))
 
 
 def _themen(p: Protokoll):

@@ -199,8 +199,9 @@ def _save_version(befund: Befund) -> None:
 
 
 def _tell(kleingruppe: Kleingruppe, befund: Befund, satz: str, by: Akteur) -> None:
-    """Verlauf and everybody who looks at this board."""
+    """Verlauf, everybody who looks at this board, and the Leinwand, which counts the cards of all groups."""
     satz = satz % {"karte": befund, "gruppe": kleingruppe.nummer}
     record(satz, by=by, konferenz=kleingruppe.konferenz, objekt=f"befund:{befund.kennung}")
     for was in ("brett", "brett_lesen"):
         live.announce(live_kanal(kleingruppe), was)
+    live.announce(kleingruppe.konferenz.live_kanal, "karten")

@@ -84,10 +84,10 @@ def change_kleingruppe(gruppe: Kleingruppe, *, fassung: int, by: Akteur, **angab
         if row.titel != titel:
             Umbau.objects.create(
                 konferenz=konferenz,
-                art=Umbau.Art.TEILEN,
+                art=Umbau.Art.UMBENENNEN,
                 quelle=row,
                 ziel=row,
-                bewegt={"was": Umbau.UMBENENNEN, "titel": [titel, row.titel]},
+                bewegt={"titel": [titel, row.titel]},
             )
         record(_("Gruppe %(nr)s geändert.") % {"nr": row.nummer}, by=by, konferenz=konferenz, objekt=_objekt(row))
         announce(konferenz.live_kanal, "gruppen")

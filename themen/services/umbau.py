@@ -95,10 +95,10 @@ def move_thema(thema: Themenvorschlag, quelle: Kleingruppe, ziel: Kleingruppe, *
         raise ValidationError(_("Das Thema ist nicht mehr in Gruppe %(nr)s.") % {"nr": quelle.nummer})
     neue = add_herkunft(ziel, [thema])
     Herkunft.objects.filter(pk=offen.pk).update(bis=now)
-    bewegt = {"was": Umbau.UMZIEHEN, "herkunft": [[offen.pk, neue[0].pk if neue else None, thema.pk]]}
+    bewegt = {"herkunft": [[offen.pk, neue[0].pk if neue else None, thema.pk]]}
     _tick(quelle, ziel)
     umbau = Umbau.objects.create(
-        konferenz=konferenz, art=Umbau.Art.TEILEN, quelle=quelle, ziel=ziel, bewegt=bewegt, am=now
+        konferenz=konferenz, art=Umbau.Art.UMZIEHEN, quelle=quelle, ziel=ziel, bewegt=bewegt, am=now
     )
     satz = _("Ein Thema von Gruppe %(quelle)s in Gruppe %(ziel)s gelegt.")
     _tell(umbau, satz % {"quelle": quelle.nummer, "ziel": ziel.nummer}, by)
@@ -115,7 +115,7 @@ def undo_umbau(umbau: Umbau, *, by: Akteur) -> list[str]:
     umbau = lock(Umbau.objects, umbau.pk)
     umbau.konferenz = konferenz
     _require_last(umbau)
-    saetze = UNDO[umbau.was](umbau, quelle, ziel)
+    saetze = UNDO[umbau.art](umbau, quelle, ziel)
     umbau.rueckgaengig_am = timezone.now()
     umbau.save(update_fields=["rueckgaengig_am"])
     if quelle == ziel:
@@ -187,8 +187,8 @@ def _undo_rename(umbau: Umbau, quelle: Kleingruppe, ziel: Kleingruppe) -> list[s
 UNDO = {
     Umbau.Art.ZUSAMMENLEGEN: _undo_merge,
     Umbau.Art.TEILEN: _undo_split,
-    Umbau.UMZIEHEN: _undo_move,
-    Umbau.UMBENENNEN: _undo_rename,
+    Umbau.Art.UMZIEHEN: _undo_move,
+    Umbau.Art.UMBENENNEN: _undo_rename,
 }
 
 

@@ -8,8 +8,6 @@ from functools import wraps
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, OperationalError, connection, transaction
-from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
-from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -21,12 +19,53 @@ from konferenz.permissions import Handlung, erlaubt
 from konferenz.services.fehler import NichtErlaubt
 from konferenz.services.gemeinsam import record, require
 from teilnehmer.models import Anmeldung
-from themen.models import Gruppenrolle, Kleingruppe, Zuordnung
+from themen.models import Gruppenrolle, Kleingruppe
+from themen.models.kleingruppe import load_gruppen
 
 # More than a moderation can merge and undo while one person taps, even on a busy machine.
 VERSUCHE = 12
 _AGAIN = {"40P01", "40001"}  # deadlock detected, serialization failure
 _BELEGT = "kleingruppe_belegt_within_plaetze"
+
+# The hall chooses within seconds, and composing these queries anew took longer than everything else (docs/leistung.md).
+_SEI_DA = """
+    UPDATE teilnehmer_anmeldung SET anwesend_am = coalesce(anwesend_am, %(jetzt)s)
+    WHERE id = %(person)s AND status = %(status)s
+"""
+_FELDER = [field.attname for field in Kleingruppe._meta.concrete_fields]
+_SPERREN = f"""
+    SELECT {", ".join(f"gruppe.{name}" for name in _FELDER)},
+        offen.id IS NOT NULL AS ist_hier,
+        gruppe.id = %(pk)s OR gruppe.nummer = %(nummer)s AS ist_ziel,
+        EXISTS (
+            SELECT FROM themen_gruppenrolle rolle
+            WHERE rolle.kleingruppe_id = gruppe.id AND rolle.anmeldung_id = %(person)s AND rolle.bis IS NULL
+        ) AS hat_rolle
+    FROM themen_kleingruppe gruppe
+    LEFT JOIN themen_zuordnung offen
+        ON offen.kleingruppe_id = gruppe.id AND offen.anmeldung_id = %(person)s AND offen.bis IS NULL
+    WHERE gruppe.konferenz_id = %(konferenz)s
+        AND (offen.id IS NOT NULL OR gruppe.id = %(pk)s OR gruppe.nummer = %(nummer)s)
+    ORDER BY gruppe.id
+    FOR NO KEY UPDATE OF gruppe
+"""  # noqa: S608 - names of our own columns
+# Both changes ask for `verlassen`. So the former row is closed before the new one is opened (one open row per person),
+# and nothing is counted or opened for somebody whom a merge moved meanwhile (Umgezogen).
+_UMSCHREIBEN = """
+    WITH verlassen AS (
+        UPDATE themen_zuordnung SET bis = %(jetzt)s
+        WHERE anmeldung_id = %(person)s AND kleingruppe_id = %(alte)s AND bis IS NULL
+        RETURNING id
+    ), gezaehlt AS (
+        UPDATE themen_kleingruppe SET belegt = belegt + CASE WHEN id = %(neue)s THEN 1 ELSE -1 END
+        WHERE id IN (%(alte)s, %(neue)s) AND (%(alte)s IS NULL OR EXISTS (SELECT FROM verlassen))
+    ), gewaehlt AS (
+        INSERT INTO themen_zuordnung (konferenz_id, anmeldung_id, kleingruppe_id, von, durch)
+        SELECT %(konferenz)s, %(person)s, %(neue)s, %(jetzt)s, %(durch)s
+        WHERE %(neue)s IS NOT NULL AND (%(alte)s IS NULL OR EXISTS (SELECT FROM verlassen))
+    )
+    SELECT count(*) FROM verlassen
+"""
 
 
 class Umgezogen(ValidationError):
@@ -70,14 +109,14 @@ def try_again(service: Callable) -> Callable:
 def assign_kleingruppe(anmeldung: Anmeldung, kleingruppe: Kleingruppe | None, *, by: Akteur) -> Kleingruppe | None:
     """Put a person into a group, or out of any (None); frees the former seat and makes present."""
     nur_wechsel = _require_zuordnung(anmeldung, by)
-    ziel = None if kleingruppe is None else Q(pk=kleingruppe.pk)
+    ziel = None if kleingruppe is None else {"pk": kleingruppe.pk}
     return _move(anmeldung, ziel, by, nur_wechsel)
 
 
 def choose_kleingruppe(anmeldung: Anmeldung, nummer: int, *, by: Akteur) -> Kleingruppe:
     """The same by the number of the group in the person's conference: what a phone sends."""
     nur_wechsel = _require_zuordnung(anmeldung, by)
-    return _move(anmeldung, Q(nummer=nummer), by, nur_wechsel)
+    return _move(anmeldung, {"nummer": nummer}, by, nur_wechsel)
 
 
 def _require_zuordnung(anmeldung: Anmeldung, by: Akteur) -> bool:
@@ -97,7 +136,7 @@ def satz_geschlossen() -> str:
     return _("Die Gruppenwahl ist geschlossen. Möchten Sie noch wechseln? Die Moderation hilft Ihnen.")
 
 
-def _move(anmeldung: Anmeldung, ziel: Q | None, by: Akteur, nur_wechsel: bool) -> Kleingruppe | None:
+def _move(anmeldung: Anmeldung, ziel: dict[str, int] | None, by: Akteur, nur_wechsel: bool) -> Kleingruppe | None:
     try:
         return _move_once(anmeldung, ziel, by, nur_wechsel)
     except _Voll as voll:
@@ -110,13 +149,13 @@ def _move(anmeldung: Anmeldung, ziel: Q | None, by: Akteur, nur_wechsel: bool) -
 
 
 @try_again
-def _move_once(anmeldung: Anmeldung, ziel: Q | None, by: Akteur, nur_wechsel: bool) -> Kleingruppe | None:
+def _move_once(anmeldung: Anmeldung, ziel: dict[str, int] | None, by: Akteur, nur_wechsel: bool) -> Kleingruppe | None:
     konferenz = anmeldung.konferenz
     now = timezone.now()
     # Locks the person and, by choosing, makes present: one statement for both.
-    is_da = Anmeldung.objects.filter(pk=anmeldung.pk, status=Anmeldung.Status.ANGEMELDET).update(
-        anwesend_am=Coalesce("anwesend_am", Value(now))
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(_SEI_DA, {"jetzt": now, "person": anmeldung.pk, "status": Anmeldung.Status.ANGEMELDET.value})
+        is_da = cursor.rowcount
     if not is_da:
         if by.rolle == Rolle.TEILNAHME:
             raise ValidationError(_("Sie sind nicht angemeldet. Die Helfenden am Eingang tragen Sie ein."))
@@ -132,15 +171,10 @@ def _move_once(anmeldung: Anmeldung, ziel: Q | None, by: Akteur, nur_wechsel: bo
             raise _Voll(alte)
     if alte == neue:
         return neue
-    if alte is not None:
-        offen = Zuordnung.objects.filter(anmeldung=anmeldung, kleingruppe=alte, bis__isnull=True)
-        if not offen.update(bis=now):
-            raise Umgezogen
-        if alte.hat_rolle:
-            Gruppenrolle.objects.filter(kleingruppe=alte, anmeldung=anmeldung, bis__isnull=True).update(bis=now)
-    _count_belegt(alte, neue)
+    _rewrite_zuordnung(anmeldung, alte, neue, now, by)
+    if alte is not None and alte.hat_rolle:
+        Gruppenrolle.objects.filter(kleingruppe=alte, anmeldung=anmeldung, bis__isnull=True).update(bis=now)
     if neue is not None:
-        Zuordnung.objects.create(konferenz=konferenz, anmeldung=anmeldung, kleingruppe=neue, von=now, durch=by.rolle)
         neue.belegt += 1
     if by.rolle != Rolle.TEILNAHME:  # the Zuordnung itself tells of the own choice
         _record_zuordnung(konferenz, alte, neue, by)
@@ -148,27 +182,19 @@ def _move_once(anmeldung: Anmeldung, ziel: Q | None, by: Akteur, nur_wechsel: bo
     return neue
 
 
-def _lock_groups(anmeldung: Anmeldung, ziel: Q | None) -> tuple[Kleingruppe | None, Kleingruppe | None]:
+def _lock_groups(anmeldung: Anmeldung, ziel: dict[str, int] | None) -> tuple[Kleingruppe | None, Kleingruppe | None]:
     """The person's group and the wanted one, locked by ascending id in one query."""
-    hier = Zuordnung.objects.filter(kleingruppe=OuterRef("pk"), anmeldung=anmeldung, bis__isnull=True)
-    rolle = Gruppenrolle.objects.filter(kleingruppe=OuterRef("pk"), anmeldung=anmeldung, bis__isnull=True)
-    wanted = ziel if ziel is not None else Q(pk__in=[])
-    gruppen = (
-        Kleingruppe.objects.filter(konferenz=anmeldung.konferenz_id)
-        .annotate(
-            ist_hier=Exists(hier),
-            ist_ziel=Case(When(wanted, then=Value(True)), default=Value(False)),
-            hat_rolle=Exists(rolle),
-        )
-        .filter(Q(ist_hier=True) | Q(ist_ziel=True))
-        .select_for_update(of=("self",), no_key=True)
-        .order_by("pk")
-    )
+    values = {"person": anmeldung.pk, "konferenz": anmeldung.konferenz_id, "pk": None, "nummer": None} | (ziel or {})
     alte = neue = None
-    for gruppe in gruppen:
-        if gruppe.ist_hier:
+    with connection.cursor() as cursor:
+        cursor.execute(_SPERREN, values)
+        rows = cursor.fetchall()
+    for *row, ist_hier, ist_ziel, hat_rolle in rows:
+        gruppe = Kleingruppe.from_db("default", _FELDER, row)
+        gruppe.hat_rolle = hat_rolle
+        if ist_hier:
             alte = gruppe
-        if gruppe.ist_ziel:
+        if ist_ziel:
             neue = gruppe
     return alte, neue
 
@@ -186,15 +212,21 @@ def _refuse_aufgeloest(gruppe: Kleingruppe) -> None:
     )
 
 
-def _count_belegt(alte: Kleingruppe | None, neue: Kleingruppe | None) -> None:
-    """One up, one down; both rows are locked, so one statement may do it."""
-    betroffen = [gruppe.pk for gruppe in (alte, neue) if gruppe is not None]
-    plus = neue.pk if neue is not None else None
-    Kleingruppe.objects.filter(pk__in=betroffen).update(
-        belegt=Case(When(pk=plus, then=F("belegt") + 1), default=F("belegt") - 1)
-        if plus is not None
-        else F("belegt") - 1
-    )
+def _rewrite_zuordnung(anmeldung: Anmeldung, alte: Kleingruppe | None, neue: Kleingruppe | None, now, by: Akteur):
+    """Leave, take the seat and count both, in one statement; person and groups are locked."""
+    values = {
+        "konferenz": anmeldung.konferenz_id,
+        "person": anmeldung.pk,
+        "alte": alte and alte.pk,
+        "neue": neue and neue.pk,
+        "jetzt": now,
+        "durch": str(by.rolle),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_UMSCHREIBEN, values)
+        (verlassen,) = cursor.fetchone()
+    if alte is not None and not verlassen:
+        raise Umgezogen
 
 
 def _record_zuordnung(konferenz: Konferenz, alte, neue, by: Akteur) -> None:
@@ -210,11 +242,7 @@ def _no_seat(anmeldung: Anmeldung, alte: Kleingruppe | None) -> PlatzVergeben:
     saetze = [_("Dieser Platz war gerade vergeben.")]
     if alte is not None:
         saetze.append(_("Sie bleiben in Gruppe %(nr)s.") % {"nr": alte.nummer})
-    frei = [
-        gruppe.nummer
-        for gruppe in Kleingruppe.objects.for_list().filter(konferenz=anmeldung.konferenz_id)
-        if not gruppe.is_voll and gruppe != alte
-    ]
+    frei = [gruppe.nummer for gruppe in load_gruppen(anmeldung.konferenz_id) if not gruppe.is_voll and gruppe != alte]
     if frei:
         saetze.append(_("Noch frei: %(gruppen)s.") % {"gruppen": gruppen_worte(frei)})
     else:

@@ -15,6 +15,8 @@ PARTS = (
     ("neu/", "_neu", kurzgespraech.neu),
     ("beginnen/", "_beginnen", kurzgespraech.beginnen),
     ("beenden/", "_beenden", kurzgespraech.beenden),
+    ("zurueck/", "_zurueck", kurzgespraech.zurueck),
+    ("stand/", "_stand", kurzgespraech.stand),
 )
 PERSON_DOORS = (
     ("moderation/<str:token>/anwesenheit/", "moderation", for_moderation),

@@ -2,8 +2,9 @@
 
 from django.urls import path, register_converter
 
+from themen.protokoll.auftrag import TEILE
 from themen.protokoll.daten import Variante
-from themen.views import protokoll, protokoll_abschnitt
+from themen.views import protokoll, protokoll_abschnitt, protokoll_druck
 from themen.views.stelle import for_moderation, for_verwaltung
 
 
@@ -36,6 +37,15 @@ urlpatterns = [
         path(f"{prefix}{rest}", door(view), name=f"{name}{part}")
         for prefix, name, door in DOORS
         for rest, part, view in PARTS
+    ),
+    *(
+        path(
+            f"verwaltung/<slug:v>/<slug:k>/druck/{teil}-<variante:variante>/bestellen/",
+            protokoll_druck.bestellen,
+            {"teil": teil},
+            name=f"druck_{teil}_bestellen",
+        )
+        for teil in TEILE
     ),
     path("verwaltung/<slug:v>/<slug:k>/protokoll/", for_verwaltung(protokoll.protokoll), name="protokoll"),
     path(f"{ABSCHNITTE}", protokoll_abschnitt.abschnitte, name="protokoll_abschnitte"),

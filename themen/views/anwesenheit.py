@@ -168,21 +168,29 @@ def vor_ort(request, stelle: Stelle):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def thema_neu(request, stelle: Stelle):
-    """A topic from a paper card."""
+    """A topic from a paper card; `?person=<kennung>` makes it that person's own."""
     require(stelle.konferenz, Handlung.THEMA_VORSCHLAGEN, stelle.by)
+    anmeldung = _find(stelle, request.GET["person"]) if "person" in request.GET else None
+    danach = f"{stelle.personen}{anmeldung.kennung}/themen/" if anmeldung else request.path
     form = KurzThemaForm(request.POST or None)
     if form.is_valid() and save_form(
         form,
         lambda: submit_themenvorschlag(
-            stelle.konferenz, kanal=Kanal.PAPIER, by=stelle.by, vorgang=form.cleaned_data["vorgang"], **form.felder
+            stelle.konferenz,
+            anmeldung=anmeldung,
+            einrichtung=anmeldung.einrichtung if anmeldung else None,
+            kanal=Kanal.PAPIER,
+            by=stelle.by,
+            vorgang=form.cleaned_data["vorgang"],
+            **form.felder,
         ),
     ):
         messages.success(request, _("Das Thema „%(titel)s“ ist eingetragen.") % {"titel": form.cleaned_data["titel"]})
-        return redirect(request.path)
+        return redirect(danach)
     return render(
         request,
         "themen/thema_von_karte.html",
-        stelle.context("themen", form=form),
+        stelle.context("themen", form=form, anmeldung=anmeldung, danach=danach),
         status=422 if form.is_bound else 200,
     )
 

@@ -1,7 +1,7 @@
 """A participant chooses a group. Works without a script; the live stream only keeps the seats fresh."""
 
 from django.core.exceptions import ValidationError
-from django.db.models import Count, Prefetch
+from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -9,17 +9,29 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from konferenz import live
+from konferenz.abfrage import Abfrage
 from konferenz.models import Programmpunkt
 from konferenz.permissions import Handlung, erlaubt
 from konferenz.services.fehler import NichtErlaubt
 from konferenz.zugriff import personal_link
 from themen.forms.gruppenwahl import GruppenwahlForm
-from themen.gruppen_stand import add_lage, render_stand, render_tore_of, tore_of, version_of
+from themen.gruppen_stand import render_stand, render_tore_of, tore_of, version_of
 from themen.gruppenrollen import collect_rollen
+from themen.mischung import mischung_by_gruppe
 from themen.models import Herkunft, Kleingruppe, Zuordnung
+from themen.models.kleingruppe import load_gruppen
 from themen.pass_navigation import Pass, load_pass, pass_context
 from themen.services.zuordnung import choose_kleingruppe, satz_geschlossen
 from themen.themenliste import with_zahlen
+
+_MEINE_GRUPPE = Abfrage(
+    lambda anmeldung: Zuordnung.objects.filter(anmeldung=anmeldung, bis__isnull=True).values_list("kleingruppe_id")
+)
+_OFFENE_HERKUNFT = Abfrage(
+    lambda konferenz: Herkunft.objects.filter(konferenz=konferenz, bis__isnull=True).order_by("pk"),
+    "thema",
+    "thema__einrichtung",
+)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -50,12 +62,8 @@ def stand(request, zugang):
 def _page(request, person: Pass, fehler: str = "", status: int = 200):
     konferenz = person.konferenz
     gruppen = _gruppen(person)
-    meine_id = (
-        Zuordnung.objects.filter(anmeldung=person.anmeldung, bis__isnull=True)
-        .values_list("kleingruppe_id", flat=True)
-        .first()
-    )
-    meine = next((gruppe for gruppe in gruppen if gruppe.pk == meine_id), None)
+    meine_id = {pk for (pk,) in _MEINE_GRUPPE.tuples(person.anmeldung.pk)}
+    meine = next((gruppe for gruppe in gruppen if gruppe.pk in meine_id), None)
     is_offen = erlaubt(konferenz, Handlung.GRUPPE_WAEHLEN, person.by)
     darf_wechseln = meine is not None and erlaubt(konferenz, Handlung.GRUPPE_WECHSELN, person.by)
     darf_rolle = meine is not None and erlaubt(konferenz, Handlung.ROLLE_UEBERNEHMEN, person.by)
@@ -96,16 +104,13 @@ def _why_closed(person: Pass) -> str:
 
 def _gruppen(person: Pass) -> list[Kleingruppe]:
     """The groups with their topics, who works in them, and which topics are of this person or their institution."""
-    offene = Herkunft.objects.filter(bis__isnull=True).select_related("thema__einrichtung").order_by("pk")
-    gruppen = list(
-        Kleingruppe.objects.for_list()
-        .filter(konferenz=person.konferenz)
-        .prefetch_related(Prefetch("herkunft", offene, "offene_herkunft"))
-    )
-    themen = [row.thema for gruppe in gruppen for row in gruppe.offene_herkunft]
-    with_zahlen(themen)
-    add_lage(gruppen, person.konferenz)
+    gruppen = load_gruppen(person.konferenz.pk)
+    herkunft = _OFFENE_HERKUNFT.all(person.konferenz.pk)
+    with_zahlen([row.thema for row in herkunft])
+    mischung = mischung_by_gruppe(person.konferenz)
     for gruppe in gruppen:
+        gruppe.offene_herkunft = [row for row in herkunft if row.kleingruppe_id == gruppe.pk]
+        gruppe.mischung = mischung.get(gruppe.pk, "")
         gruppe.eigene_themen = [row.thema.titel for row in gruppe.offene_herkunft if _is_own(row.thema, person)]
     return gruppen
 

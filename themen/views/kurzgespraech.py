@@ -2,22 +2,28 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from konferenz import live
+from konferenz.models import Programmpunkt
 from konferenz.permissions import Handlung, erlaubt
 from konferenz.services.fehler import NichtErlaubt
 from konferenz.speichern import save_form
 from teilnehmer.kurzgespraech_karte import collect_karte, count_kontakte
 from teilnehmer.kurzgespraech_plan import Plan, collect_plan
-from teilnehmer.models import Anmeldung, Gespraechsrunde
+from teilnehmer.models import Anmeldung
 from teilnehmer.services import kurzgespraech as services
 from themen.forms.kurzgespraech import FesterPlatzForm, KontaktForm, PlanForm, RundeForm
+from themen.gespraeche_stand import render_stand_of
 from themen.views.druckerei import print_path
 from themen.views.stelle import Stelle
+
+Art = Programmpunkt.Art
 
 
 @require_safe
@@ -57,6 +63,20 @@ def beginnen(request, stelle: Stelle):
 @require_POST
 def beenden(request, stelle: Stelle):
     return _do_runde(request, stelle, services.end_runde)
+
+
+@require_POST
+def zurueck(request, stelle: Stelle):
+    """A round was begun by mistake."""
+    return _do_runde(request, stelle, services.take_back_runde)
+
+
+@require_safe
+def stand(request, stelle: Stelle):
+    """The shared fragment, for a page whose stream is cut."""
+    return HttpResponse(
+        render_stand_of(stelle.konferenz), headers={"Nw-Strom": live.url(stelle.konferenz.live_kanal, "gespraeche")}
+    )
 
 
 @require_safe
@@ -118,15 +138,19 @@ def gespraeche_path(stelle: Stelle) -> str:
 
 def _page(request, stelle: Stelle, form: PlanForm | None = None, status: int = 200):
     plan = collect_plan(stelle.konferenz)
+    darf_steuern = erlaubt(stelle.konferenz, Handlung.ABLAUF_STEUERN, stelle.by)
     context = stelle.context(
         "gespraeche",
         plan=plan,
-        rest=_minutes_left(plan.laufende),
+        jetzt_ms=round(timezone.now().timestamp() * 1000),
+        live_url=live.url(stelle.konferenz.live_kanal, "gespraeche"),
         kontakte=count_kontakte(stelle.konferenz) if plan.has_begun else 0,
         form=form or PlanForm(initial=_initial(plan)),
         gespraeche_pfad=gespraeche_path(stelle),
         druck_pfad=print_path(stelle),
-        darf_steuern=erlaubt(stelle.konferenz, Handlung.ABLAUF_STEUERN, stelle.by),
+        darf_steuern=darf_steuern,
+        # later it is no mistake any more
+        darf_zurueck=darf_steuern and plan.has_begun and not stelle.konferenz.has_ended(Art.VORSTELLUNGSRUNDE),
     )
     return render(request, "themen/kurzgespraeche.html", context, status=status)
 
@@ -138,14 +162,6 @@ def _initial(plan: Plan) -> dict:
     return {"runden": len(plan.runden), "groesse": letzte.groesse, "minuten": letzte.minuten}
 
 
-def _minutes_left(runde: Gespraechsrunde | None) -> int:
-    """Whole minutes, the begun one included."""
-    if runde is None:
-        return 0
-    vergangen = (timezone.now() - runde.begonnen_am).total_seconds() / 60
-    return max(0, -int(-(runde.minuten - vergangen) // 1))
-
-
 def _do_runde(request, stelle: Stelle, service):
     form = RundeForm(request.POST)
     if not form.is_valid():
@@ -155,6 +171,7 @@ def _do_runde(request, stelle: Stelle, service):
 
 
 def _do(request, stelle: Stelle, work, satz: str = ""):
+    """The step or a sentence on why not, then the page that it was asked on."""
     try:
         work()
         if satz:
@@ -163,6 +180,8 @@ def _do(request, stelle: Stelle, work, satz: str = ""):
         messages.error(request, error.satz)
     except ValidationError as error:
         messages.error(request, error.messages[0])
+    if "regie" in request.POST and "heim" in stelle.rahmen:
+        return redirect(stelle.rahmen["heim"])
     return redirect(gespraeche_path(stelle))
 
 

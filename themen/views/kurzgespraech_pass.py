@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from konferenz import live
+from konferenz.models import Programmpunkt
 from konferenz.permissions import Handlung, erlaubt
 from konferenz.services.fehler import NichtErlaubt
 from konferenz.zugriff import personal_link
@@ -13,17 +14,22 @@ from teilnehmer.kurzgespraech_karte import collect_karte
 from teilnehmer.services.kurzgespraech import wish_kontakt, withdraw_kontakt
 from themen.forms.kurzgespraech import KontaktForm
 from themen.gespraeche_stand import render_stand_of
+from themen.gruppen_stand import render_tore_of
 from themen.pass_navigation import Pass, load_pass, pass_context
 
 
 def gespraeche_context(person: Pass) -> dict:
     """What the pages of the pass need to show the talks; the stream only on the day."""
     konferenz = person.konferenz
+    karte = collect_karte(person.anmeldung)
     is_heute = konferenz.phase == konferenz.Phase.DURCHFUEHRUNG and person.is_angemeldet and not konferenz.is_abgesagt
     return {
-        "karte": collect_karte(person.anmeldung),
+        "karte": karte,
+        # rounds that were never played are no news once the day has gone on
+        "runden_zeigen": karte.kommt_noch
+        and (karte.laufende is not None or not konferenz.has_ended(Programmpunkt.Art.VORSTELLUNGSRUNDE)),
         "is_gespraechstag": is_heute,
-        "gespraeche_live": live.url(konferenz.live_kanal, "gespraeche") if is_heute else "",
+        "gespraeche_live": live.url(konferenz.live_kanal, "gespraeche", "jetzt") if is_heute else "",
         "darf_kontakt": erlaubt(konferenz, Handlung.KONTAKT_WUENSCHEN, person.by),
     }
 
@@ -47,8 +53,8 @@ def karte(request, zugang):
 @require_safe
 @personal_link("pass")
 def stand(request, zugang):
-    """The shared fragment, for a page whose stream is cut."""
-    return HttpResponse(render_stand_of(zugang.konferenz))
+    """The shared fragments, for a page whose stream is cut."""
+    return HttpResponse(render_stand_of(zugang.konferenz) + render_tore_of(zugang.konferenz))
 
 
 @require_POST

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from konferenz import live
@@ -89,7 +90,7 @@ def zugabe(request, stelle: Stelle):
     def work():
         if not form.is_valid():
             raise ValidationError(form.error_text)
-        ablauf.set_zugabe(punkt=punkt, by=stelle.by, **form.cleaned_data)
+        return ablauf.set_zugabe(punkt=punkt, by=stelle.by, **form.cleaned_data)
 
     return do(request, stelle, work)
 
@@ -110,7 +111,8 @@ def leinwand(request, stelle: Stelle):
 def do(request, stelle: Stelle, work):
     """The step, or a sentence on why not; then the Regie again."""
     try:
-        work()
+        if getattr(work(), "schon_getan", False):
+            messages.info(request, _("Das hat gerade schon jemand getan. Es gilt, was Sie jetzt sehen."))
     except NichtErlaubt as error:
         messages.error(request, error.satz)
     except ValidationError as error:

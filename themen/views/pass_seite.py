@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from konferenz import live
+from konferenz.models import Programmpunkt
 from konferenz.permissions import Handlung, erlaubt
 from konferenz.services.fehler import NichtErlaubt
 from konferenz.speichern import initial_of, save_form
@@ -15,6 +16,7 @@ from teilnehmer.services.plaetze import positions
 from teilnehmer.services.warteliste import confirm_platz
 from themen.forms.pass_seite import MeineDatenForm
 from themen.forms.themenvorschlag import KurzThemaFassungForm, KurzThemaForm
+from themen.gruppen_stand import tag_of
 from themen.mitstreiten import load_meine
 from themen.models import Mitstreiter, Themenvorschlag, Zuordnung
 from themen.pass_navigation import Pass, load_pass, pass_context
@@ -23,7 +25,7 @@ from themen.services.pass_seite import cancel_teilnahme, change_meine_daten
 from themen.themen_stand import version_of
 from themen.themenliste import load_themenliste, open_herkunft, sichtbare, with_zahlen
 from themen.views.kurzgespraech_pass import gespraeche_context
-from themen.views.rueckmeldung import is_asked
+from themen.views.rueckmeldung import is_asked, may_give
 
 form_methods = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -36,6 +38,7 @@ def mein_tag(request, zugang):
     zuordnung = (
         Zuordnung.objects.filter(anmeldung=person.anmeldung, bis__isnull=True).select_related("kleingruppe").first()
     )
+    gefragt = is_asked(person)
     return render(
         request,
         "themen/pass.html",
@@ -47,9 +50,13 @@ def mein_tag(request, zugang):
             "karten_offen": erlaubt(konferenz, Handlung.KARTE_SCHREIBEN, person.by),
             "darf_bestaetigen": erlaubt(konferenz, Handlung.ABMELDEN, person.by),
             "platz": positions(konferenz).get(person.anmeldung.pk) if person.is_wartend else None,
-            "rueckmeldung_offen": is_asked(person),
+            "rueckmeldung_offen": gefragt,
             "ergebnisse_da": erlaubt(konferenz, Handlung.ERGEBNISSE_SEHEN, person.by),
             "eigene": _own_themen(person),
+            "tag": tag_of(konferenz),
+            "schreiben_laeuft": konferenz.has_begun(Programmpunkt.Art.GRUPPENARBEIT)
+            and not konferenz.has_ended(Programmpunkt.Art.GRUPPENARBEIT),
+            "rueckmeldung_gegeben": may_give(person) and not gefragt,
             "darf_mitmachen": _may_join(person),
             "darf_vorschlagen": _may_propose(person),
         },

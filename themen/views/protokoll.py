@@ -14,9 +14,11 @@ from konferenz.zugriff import get_oeffentliche_konferenz
 from themen.protokoll import ausgabe
 from themen.protokoll.daten import Protokoll, Variante
 from themen.protokoll.druck import inhalt
+from themen.protokoll.merken import remember
 from themen.protokoll.stand import current_fassung, is_entwurf, load_freigegeben, load_protokoll
 from themen.views.druckerei import print_path
 from themen.views.pdf_antwort import pdf_response
+from themen.views.protokoll_druck import order_path
 from themen.views.protokollfassung import stored_pdf
 from themen.views.stelle import Stelle
 
@@ -68,17 +70,25 @@ def _photo_path(stelle: Stelle) -> str:
 
 @require_safe
 def protokoll_pdf(request, stelle: Stelle, variante: Variante):
-    return pdf_response(request, ausgabe.print_protokoll(stelle.konferenz, _load(stelle, variante)))
+    return _print(request, stelle, variante, "ganz", ausgabe.print_protokoll)
 
 
 @require_safe
 def gruppen_pdf(request, stelle: Stelle, variante: Variante):
-    return pdf_response(request, ausgabe.print_gruppen(stelle.konferenz, _load(stelle, variante)))
+    return _print(request, stelle, variante, "gruppen", ausgabe.print_gruppen)
 
 
 @require_safe
 def gruppe_pdf(request, stelle: Stelle, variante: Variante, nr: int):
-    return pdf_response(request, ausgabe.print_gruppe(stelle.konferenz, _load(stelle, variante), nr))
+    _require_allowed(stelle)
+    return pdf_response(
+        request,
+        remember(
+            stelle.konferenz,
+            ("gruppe", nr, variante),
+            lambda konferenz: ausgabe.print_gruppe(konferenz, load_protokoll(konferenz, variante), nr),
+        ),
+    )
 
 
 @require_safe
@@ -87,10 +97,23 @@ def gruppenbogen_pdf(request, stelle: Stelle):
     return pdf_response(request, ausgabe.print_gruppenbogen(stelle.konferenz))
 
 
+def _print(request, stelle: Stelle, variante: Variante, teil: str, make):
+    """What may be long: ordered by those who may, see protokoll_druck."""
+    _require_allowed(stelle)
+    druckstueck = remember(
+        stelle.konferenz, (teil, variante), lambda konferenz: make(konferenz, load_protokoll(konferenz, variante))
+    )
+    return pdf_response(request, druckstueck, bestellen=order_path(stelle.konferenz, stelle.by, variante, teil))
+
+
 def _load(stelle: Stelle, variante: Variante) -> Protokoll:
+    _require_allowed(stelle)
+    return load_protokoll(stelle.konferenz, variante)
+
+
+def _require_allowed(stelle: Stelle) -> None:
     if not erlaubt(stelle.konferenz, Handlung.PROTOKOLL_INTERN, stelle.by):
         raise PermissionDenied
-    return load_protokoll(stelle.konferenz, variante)
 
 
 # Everybody, after publication

@@ -36,7 +36,9 @@ def pass_rueckmeldung(request, zugang):
     """Three questions, once. Whoever comes again reads thanks, not the answer."""
     person = load_pass(zugang)
     gegeben = services.has_given(person.anmeldung)
-    form = RueckmeldungForm(None if gegeben else request.POST or None)
+    if gegeben and request.method == "POST":  # the repeat of an answer that got lost on its way back
+        return redirect("themen:pass_rueckmeldung", zugang.token)
+    form = RueckmeldungForm(request.POST or None)
     if (
         form.is_valid()
         and person.is_angemeldet

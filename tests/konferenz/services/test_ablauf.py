@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db.models import F
 from django.utils import timezone
 
 from konferenz.akteur import Rolle
@@ -194,3 +195,36 @@ def test_without_the_services_lock_two_would_begin_two_items():
     results = at_once([begin(first), begin(second)])
     assert [type(result).__name__ for result in results if isinstance(result, Exception)] == ["IntegrityError"]
     assert Konferenz.objects.get().laufender_punkt is not None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_give_five_minutes_at_once_give_five_and_one_is_told():
+    punkt = running()
+    rows = all_succeed_at_once([lambda: ablauf.set_zugabe(punkt=punkt, zugabe=5, vorher=0, by=MODERATION)] * 4)
+    assert sorted(getattr(row, "schon_getan", False) for row in rows) == [False, True, True, True]
+    assert Programmpunkt.objects.get().zugabe == 5
+    assert Verlauf.objects.filter(objekt=f"Programmpunkt {punkt.pk}").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_negative_control_two_who_add_five_minutes_give_ten():
+    punkt = running()
+    at_once([lambda: Programmpunkt.objects.filter(pk=punkt.pk).update(zugabe=F("zugabe") + 5)] * 2)
+    assert Programmpunkt.objects.get().zugabe == 10
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_go_on_differently_at_once_one_wins_and_the_other_reads_what_runs():
+    erster, zweiter = two_items()
+    dritter = make_programmpunkt(erster.konferenz, titel="Ausblick", dauer=20)
+    ablauf.begin_programmpunkt(punkt=erster, by=MODERATION)
+    results = at_once(
+        [
+            lambda p=punkt: ablauf.begin_programmpunkt(punkt=p, by=MODERATION, laeuft=erster.pk)
+            for punkt in (zweiter, dritter)
+        ]
+    )
+    gewonnen = next(row for row in results if isinstance(row, Programmpunkt))
+    saetze = [error.satz for error in results if isinstance(error, NichtErlaubt)]
+    assert saetze == [f"Inzwischen läuft „{gewonnen.titel}“. Es wurde nichts geändert."]
+    assert Konferenz.objects.get().laufender_punkt == gewonnen
