@@ -3,13 +3,13 @@
 (() => {
   const frame = document.querySelector('[data-lw-jetzt]')
   if (!frame) return
-  const PAGE = 12000
+  // every page comes, but calmly where motion is unwelcome: nobody can turn one by hand
+  const PAGE = matchMedia('(prefers-reduced-motion: reduce)').matches ? 20000 : 10000
   const REFRESH = 60000 // for what changes by the clock alone, and whatever else was missed
   let ahead = Number(frame.dataset.lwJetzt) - Date.now() // how far the server's clock is ahead of ours
   let loudFor // the last countdown that was seen running: only its end sounds
   const sound = window.AudioContext ? new AudioContext() : null
   const button = document.querySelector('[data-lw-ton]')
-  const still = matchMedia('(prefers-reduced-motion: reduce)').matches
 
   const now = () => Date.now() + ahead
 
@@ -36,7 +36,7 @@
       bar.querySelector('.nw-balken__wert')?.setAttribute('width', `${(part * 100).toFixed(1)}%`)
     }
     const pages = frame.querySelectorAll('[data-lw-blatt]')
-    const turn = still ? 0 : Math.floor(now() / PAGE) % (pages.length || 1)
+    const turn = Math.floor(now() / PAGE) % (pages.length || 1)
     pages.forEach((page, i) => { page.hidden = i !== turn })
     const wanted = !sound || sound.state === 'running' || !frame.querySelector('[data-lw-gong]')
     if (button && button.hidden !== wanted) button.hidden = wanted
@@ -83,7 +83,7 @@
     tick()
     gong()
   })
- // the machine must not fall asleep in the middle of the afternoon; a hidden page loses the lock
+  // the machine must not fall asleep in the middle of the afternoon; a hidden page loses the lock
   const stayAwake = () => { if (!document.hidden) navigator.wakeLock?.request('screen').catch(() => {}) }
   document.addEventListener('visibilitychange', stayAwake)
   stayAwake()

@@ -31,6 +31,7 @@ from themen.leinwand.sammeln import collect_bild, pages
 from themen.leinwand.stand import render_leinwand
 from themen.leinwand.uhr import uhr_of_punkt
 from themen.models import Rueckmeldung
+from themen.pitch_stand import collect_vorstellungen
 
 pytestmark = pytest.mark.django_db
 Art = Programmpunkt.Art
@@ -140,7 +141,7 @@ def test_the_welcome_says_where_to_open_the_pass(konferenz, settings):
     text = picture(konferenz)
     assert "Willkommen" in text
     assert "Sozialraumkonferenz Musterort" in text
-    assert "netz.example/<wbr>einladung" in text
+    assert "netz.<wbr>example/<wbr>einladung" in text
     assert text.count('<img src="data:image/svg+xml') == 1
 
 
@@ -229,7 +230,7 @@ def test_the_topic_being_presented_shows_its_mitstreiter_and_its_institution(kon
     text = picture(konferenz)
     assert "Räume teilen" in text
     assert "Kita Regenbogen" in text
-    assert '<p class="nw-lw-zahl">3</p>' in text
+    assert '<p class="nw-lw-zahl" data-lw-haupt>3</p>' in text
     assert "1 mitdenken · 2 mitmachen" in text
 
 
@@ -252,6 +253,16 @@ def test_without_a_topic_being_presented_all_topics_stand_there_the_next_one_fir
         "Ohne Platz in der Reihe",
         "Schon vorgestellt",
     ]
+
+
+def test_while_nobody_put_the_queue_in_order_the_leinwand_shows_it_as_the_regie_does(konferenz):
+    run(konferenz, Art.THEMEN)
+    for titel in ("Zuerst gesagt", "Andere kamen später"):
+        thema = make_themenvorschlag(konferenz, titel=titel)
+    make_mitstreiter(thema, make_anmeldung(konferenz))
+    schlange = [thema.titel for thema in collect_vorstellungen(konferenz).schlange]
+    assert schlange == ["Zuerst gesagt", "Andere kamen später"]
+    assert [thema.titel for thema in collect_bild(fresh(konferenz)).daten["seiten"][0]] == schlange
 
 
 def test_groups_fill_with_room_seats_and_how_many_have_chosen(konferenz):
@@ -392,7 +403,7 @@ def test_a_draft_can_be_tried_out(client):
 
 
 BUDGET = {
-    "willkommen": 2, "uhr": 2, "gespraeche": 3, "thema": 2, "themen": 3, "gruppen": 4, "ergebnisse": 5,
+    "willkommen": 2, "uhr": 2, "gespraeche": 3, "thema": 2, "themen": 3, "gruppen": 5, "ergebnisse": 5,
     "rueckmeldung": 3, "dank": 5,
 }  # fmt: skip
 

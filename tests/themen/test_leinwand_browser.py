@@ -17,6 +17,7 @@ from tests.factories import (
     make_themenvorschlag,
     make_zugang,
 )
+from themen.services.befund import write_befund
 from themen.services.moderation import begin_punkt
 from themen.services.zuordnung import choose_kleingruppe
 
@@ -94,6 +95,88 @@ def test_when_the_stream_is_cut_it_polls_says_so_and_the_stream_comes_back(neue_
     expect(title(page)).to_have_text("Pause", timeout=15_000)
     page.unroute("**/live/**")
     expect(page.locator("[data-live-hinweis]")).to_have_text("", timeout=15_000)
+
+
+def test_a_server_that_is_away_for_long_is_waited_for(neue_seite, konferenz, pfad, browser_server):
+    """Three quarters of an hour by the clock of the page; nobody at the projector does anything."""
+    page = neue_seite(**BEAMER)
+    page.clock.install()
+    page.goto(pfad)
+    expect(page.get_by_text("Willkommen")).to_be_visible()
+    browser_server.stop()
+    try:
+        begin(konferenz, Art.PAUSE)
+        for _ in range(9):
+            page.clock.run_for(300_000)
+        expect(page.locator("[data-live-hinweis]")).to_have_text("Kein Netz. Die Anzeige kann veraltet sein.")
+        expect(page.get_by_text("Willkommen")).to_be_visible()  # what was there stays readable
+    finally:
+        browser_server.start_web()
+    patiently(page, lambda: title(page).inner_text() == "Pause")
+    patiently(page, lambda: page.locator("[data-live-hinweis]").inner_text() == "")
+    begin(konferenz, Art.GRUPPENBILDUNG)  # the stream, not the next poll
+    expect(title(page)).to_have_text("Wählen Sie Ihre Gruppe")
+
+
+def patiently(page, is_so) -> None:
+    """Let the page's clock run until it is so: real answers need a moment of real time between."""
+    for _ in range(100):
+        if is_so():
+            return
+        page.clock.run_for(1_000)
+        page.wait_for_timeout(50)
+    raise AssertionError(page.content())
+
+
+def test_a_stream_that_breaks_off_comes_back_to_the_right_view(neue_seite, konferenz, pfad):
+    page = neue_seite(**BEAMER)
+    page.goto(pfad)
+    begin(konferenz, Art.THEMEN)
+    expect(title(page)).to_have_text("Unser Thema")
+    page.context.set_offline(True)
+    begin(konferenz, Art.PAUSE)
+    expect(page.locator("[data-live-hinweis]")).to_have_text("Kein Netz. Die Anzeige kann veraltet sein.")
+    expect(title(page)).to_have_text("Unser Thema")
+    page.context.set_offline(False)
+    expect(title(page)).to_have_text("Pause")
+    expect(page.locator("[data-live-hinweis]")).to_have_text("")
+
+
+def test_the_results_count_a_card_as_soon_as_it_is_written(neue_seite, konferenz, pfad):
+    Konferenz.objects.update(leinwand="ergebnisse", tor_karten="offen")
+    page = neue_seite(**BEAMER)
+    page.goto(pfad)
+    summe = page.locator(".nw-lw-summe").first
+    expect(summe).to_have_text("0 Ist")
+    gruppe = konferenz.kleingruppen.get()
+    page.wait_for_timeout(1_000)  # the stream is open
+    for nr in range(3):
+        write_befund(gruppe, art="ist", text=f"Beobachtung {nr}", by=MODERATION)
+    expect(summe).to_have_text("3 Ist", timeout=2_000)
+
+
+def test_every_page_of_groups_gets_its_turn_even_where_motion_is_unwelcome(neue_seite, konferenz, pfad):
+    """Nobody can turn a page by hand, so a group that does not come is lost."""
+    Konferenz.objects.update(leinwand="gruppen")
+    for nr in range(2, 8):
+        make_kleingruppe(konferenz, titel=f"Gruppe {nr}")
+    page = neue_seite(reduced_motion="reduce", **BEAMER)
+    page.clock.install()
+    page.goto(pfad)
+    seen = set()
+    for _ in range(12):
+        page.clock.run_for(5_000)
+        seen |= set(page.locator(".nw-lw-name:visible").all_inner_texts())
+    assert seen == {"Netzwerk", *(f"Gruppe {nr}" for nr in range(2, 8))}
+
+
+def test_without_a_script_all_groups_stand_below_each_other(neue_seite, konferenz, pfad):
+    Konferenz.objects.update(leinwand="gruppen")
+    for nr in range(2, 8):
+        make_kleingruppe(konferenz, titel=f"Gruppe {nr}")
+    page = neue_seite(java_script_enabled=False, **BEAMER)
+    page.goto(pfad)
+    assert page.locator(".nw-lw-name:visible").count() == 7
 
 
 def test_a_net_that_is_dead_without_a_word_is_noticed_within_twenty_seconds(neue_seite, konferenz, pfad):

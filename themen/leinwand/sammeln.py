@@ -1,6 +1,7 @@
 """The figures and words of each view, in a fixed number of queries. Names of institutions, never of people."""
 
 import datetime
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,17 +13,18 @@ from django.urls import reverse
 from konferenz.lauf import collect_lauf
 from konferenz.models import Konferenz, Programmpunkt
 from konferenz.models.konferenz import Leinwand
+from teilnehmer.kurzgespraech_plan import make_rundenuhr
 from themen.leinwand.ansicht import ABGESAGT, ARBEIT, ansicht_of
 from themen.leinwand.uhr import Uhr, make_uhr, uhr_bis_beginn, uhr_of_punkt
-from themen.models import Befund, Kleingruppe, Mitstreiter
+from themen.mischung import mischung_by_gruppe
+from themen.models import Befund, Kleingruppe, Mitstreiter, Themenvorschlag
 from themen.pitch_stand import SEKUNDEN
 
 # What fits on the screen at once, still readable at eight metres; more turns over like a page.
 THEMEN_JE_SEITE = 5
-GRUPPEN_JE_SEITE = 7
-GRUPPEN_OHNE_GEDRAENGE = 5
+GRUPPEN_JE_SEITE = 5
 SOLL_JE_GRUPPE = 3
-AUSBLICK_LAENGE = 240
+AUSBLICK_LAENGE = 150
 
 
 @dataclass(frozen=True)
@@ -71,8 +73,9 @@ def code_of(pfad: str) -> dict:
     """An address to type and as a QR code; what everybody may know, no personal link."""
     adresse = settings.ADRESSE + pfad
     code = segno.make(adresse, error="m", micro=False)
-    # in parts, so that a long address breaks at a stroke
-    return {"teile": adresse.split("://", 1)[1].rstrip("/").split("/"), "qr": code.svg_data_uri(border=2, light="#fff")}
+    # in parts, so that a long address breaks after a dot or a stroke
+    teile = re.findall(r"[^./]+[./]?", adresse.split("://", 1)[1].rstrip("/"))
+    return {"teile": teile, "qr": code.svg_data_uri(border=2, light="#fff")}
 
 
 def _uhr(konferenz: Konferenz) -> Uhr | None:
@@ -103,8 +106,8 @@ def _gespraeche(konferenz: Konferenz) -> tuple[Uhr | None, dict]:
     laufend = next((runde for runde in runden if runde.is_laufend), None)
     naechste = next((runde for runde in runden if runde.begonnen_am is None), None)
     if laufend:
-        sekunden = laufend.minuten * 60
-        uhr = make_uhr(laufend.begonnen_am + datetime.timedelta(seconds=sekunden), sekunden)
+        rundenuhr = make_rundenuhr(laufend)
+        uhr = make_uhr(rundenuhr.endet_am, rundenuhr.sekunden, jetzt=rundenuhr.jetzt, steht=rundenuhr.steht)
     else:
         uhr = _uhr(konferenz)
     return uhr, {
@@ -124,7 +127,7 @@ def _thema(konferenz: Konferenz) -> tuple[Uhr | None, dict] | None:
     }
     thema = (
         konferenz.themenvorschlaege.filter(pitch_begonnen_am__isnull=False, pitch_beendet_am__isnull=True)
-        .select_related("einrichtung")
+        .select_related("einrichtung", "einladung__einrichtung", "anmeldung__einrichtung")
         .annotate(**arten)
         .first()
     )
@@ -134,16 +137,34 @@ def _thema(konferenz: Konferenz) -> tuple[Uhr | None, dict] | None:
     ende = thema.pitch_begonnen_am + datetime.timedelta(seconds=SEKUNDEN)
     return make_uhr(ende, SEKUNDEN), {
         "thema": thema,
+        "von": von_einrichtung(thema),
         "zahl": sum(zahl for _, zahl in zahlen),
         "zahlen": [(label, zahl) for label, zahl in zahlen if zahl],
     }
 
 
+def von_einrichtung(thema: Themenvorschlag) -> str:
+    """Which institution brought the topic; nothing for a person without one, or one who is not to be named."""
+    if thema.einrichtung:
+        return thema.einrichtung.name
+    if thema.einladung:
+        return thema.einladung.einrichtung.name
+    person = thema.anmeldung
+    return person.einrichtung.name if person and person.einrichtung and not person.gesperrt else ""
+
+
 def _themen(konferenz: Konferenz) -> tuple[Uhr | None, dict]:
     """All topics: those still to be presented in their order, then the others by their Mitstreiter."""
     themen = list(konferenz.themenvorschlaege.for_list())
-    themen.sort(key=lambda t: (t.pitch_beendet_am is not None, t.pitch_position is None, t.pitch_position or 0))
+    themen.sort(key=_place_in_queue)
     return _uhr(konferenz), {"seiten": pages(themen, THEMEN_JE_SEITE), "anzahl": len(themen)}
+
+
+def _place_in_queue(thema) -> tuple:
+    """As `vorstellbar` has it; whatever was presented comes after, and keeps its order."""
+    if thema.pitch_beendet_am:
+        return (True,)
+    return False, thema.pitch_position is None, thema.pitch_position or 0, thema.eingereicht_am, thema.pk
 
 
 def _gruppen_of(konferenz: Konferenz) -> list[Kleingruppe]:
@@ -152,11 +173,12 @@ def _gruppen_of(konferenz: Konferenz) -> list[Kleingruppe]:
 
 def _gruppen(konferenz: Konferenz) -> tuple[Uhr | None, dict]:
     gruppen = _gruppen_of(konferenz)
-    seiten = pages(gruppen, GRUPPEN_JE_SEITE)
+    mischung = mischung_by_gruppe(konferenz)
+    for gruppe in gruppen:
+        gruppe.mischung = mischung.get(gruppe.pk, "")
     da = konferenz.anmeldungen.anwesend().count()
     return _uhr(konferenz), {
-        "seiten": seiten,
-        "is_dicht": len(seiten[0]) > GRUPPEN_OHNE_GEDRAENGE,
+        "seiten": pages(gruppen, GRUPPEN_JE_SEITE),
         "gewaehlt": sum(gruppe.belegt for gruppe in gruppen),
         "da": da,
         "anzahl": len(gruppen),
@@ -166,10 +188,8 @@ def _gruppen(konferenz: Konferenz) -> tuple[Uhr | None, dict]:
 def _arbeit(konferenz: Konferenz) -> tuple[Uhr | None, dict]:
     """Time left, and where each group sits."""
     gruppen = _gruppen_of(konferenz)
-    seiten = pages(gruppen, GRUPPEN_JE_SEITE)
     return _uhr(konferenz), {
-        "seiten": seiten,
-        "is_dicht": len(seiten[0]) > GRUPPEN_OHNE_GEDRAENGE,
+        "seiten": pages(gruppen, GRUPPEN_JE_SEITE),
         "anzahl": len(gruppen),
         "naechster": naechster_punkt(konferenz),
     }
@@ -190,10 +210,8 @@ def _ergebnisse(konferenz: Konferenz) -> tuple[Uhr | None, dict]:
         gruppe.zahlen = [(art.label, zahlen.get(gruppe.pk, {}).get(art, 0)) for art in Befund.Art]
         gruppe.soll = soll.get(gruppe.pk, [])[:SOLL_JE_GRUPPE]
         gruppe.weitere = max(0, len(soll.get(gruppe.pk, [])) - SOLL_JE_GRUPPE)
-    seiten = pages(gruppen, GRUPPEN_JE_SEITE)
     return _uhr(konferenz), {
-        "seiten": seiten,
-        "is_dicht": len(seiten[0]) > GRUPPEN_OHNE_GEDRAENGE,
+        "seiten": pages(gruppen, GRUPPEN_JE_SEITE),
         "einzeln": [gruppe for gruppe in gruppen if gruppe.soll],
         "anzahl": len(gruppen),
     }
