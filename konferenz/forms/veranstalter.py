@@ -25,7 +25,10 @@ class VeranstalterForm(FassungForm, forms.ModelForm):
 
     class Meta:
         model = Veranstalter
-        fields = ["name", "kurzname", "fachbereich", "strasse", "plz", "ort", "telefon", "email", "pluralform", "zweite_person"]
+        fields = [
+            "name", "kurzname", "fachbereich", "strasse", "plz", "ort", "telefon", "email", "pluralform",
+            "zweite_person",
+        ]  # fmt: skip
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

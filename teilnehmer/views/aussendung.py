@@ -37,7 +37,8 @@ def _to_aussendung(dienst, aussendung: Aussendung):
 
 
 def _aussendung(dienst, pk: int) -> Aussendung:
-    row = get_object_or_404(dienst.konferenz.aussendungen.select_related("freigegeben_von", "anlage").defer("anlage__inhalt"), pk=pk)
+    rows = dienst.konferenz.aussendungen.select_related("freigegeben_von", "anlage").defer("anlage__inhalt")
+    row = get_object_or_404(rows, pk=pk)
     row.konferenz = dienst.konferenz
     return row
 

@@ -25,6 +25,7 @@ from tests.factories import (
     make_mitglied,
     make_zugang,
 )
+from tests.themen.protokoll_daten import release
 from themen.models import Befund, Foto, Zuordnung
 
 pytestmark = pytest.mark.django_db
@@ -239,7 +240,7 @@ def test_a_paper_form_is_typed_off_card_after_card_beside_its_photo(client, grup
     assert f'<img src="{basis}fotos/{bogen.kennung}.jpg" alt="Gruppenbogen"' in text
     assert "Ist speichern" in text
     response = client.post(f"{url}?neu=ist", {"text": "Es fehlt ein Raum.", "einrichtung": kita.pk})
-    assert response.url == f"{url}?neu=ist#neu"
+    assert response.url == f"{url}?neu=ist#id_text"
     ist = Befund.objects.get()
     assert (ist.text, ist.einrichtung, ist.nummer) == ("Es fehlt ein Raum.", kita, 1)
     client.post(f"{url}?neu=soll", {"text": "Alle haben einen Raum.", "bezug": [ist.kennung]})
@@ -272,6 +273,8 @@ def test_the_public_sees_a_photo_after_publication_and_only_while_it_may_be_prin
     assert client.get(f"{basis}{foto.kennung}.jpg").status_code == 404
     konferenz.phase = Konferenz.Phase.VEROEFFENTLICHT
     konferenz.save()
+    assert client.get(f"{basis}{foto.kennung}.jpg").status_code == 404  # published without minutes
+    release(konferenz)
     for rest in (f"{foto.kennung}.jpg", f"{foto.kennung}/klein.jpg"):
         answer = client.get(basis + rest)
         assert (answer.status_code, answer["Cache-Control"]) == (200, "no-cache")

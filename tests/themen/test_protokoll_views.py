@@ -10,10 +10,12 @@ from PIL import Image
 
 from konferenz import pdf
 from konferenz.akteur import Rolle
-from konferenz.models import Datei, Konferenz, Zugang
+from konferenz.models import Datei, Druckauftrag, Konferenz, Zugang
+from konferenz.services.druckauftrag import run_druckauftrag
 from tests import pdfua
 from tests.factories import make_konferenz, make_mitglied, make_zugang
 from tests.themen.protokoll_daten import FEINDLICH, make_protokoll_konferenz, publish, release
+from themen.services.protokollfreigabe import order_dateien
 
 pytestmark = pytest.mark.django_db
 DRUCKE = (
@@ -160,7 +162,8 @@ def test_nothing_is_public_before_publication(client, konferenz, name, phase):
 
 def test_after_publication_everybody_reads_the_public_variant(client, konferenz):
     publish(konferenz)
-    release(konferenz)
+    order_dateien(fassung=release(konferenz), by=make_mitglied(konferenz.veranstalter, Rolle.LEITUNG).akteur)
+    assert run_druckauftrag(Druckauftrag.objects.get().pk) == "fertig"
     text = seite(client.get(public_path(konferenz) + "protokoll/"))
     assert "FREIGEGEBEN" in text
     assert "Version 1 · 15. Juli 2022 · Fassung für die Öffentlichkeit" in text
@@ -178,7 +181,8 @@ def test_after_publication_everybody_reads_the_public_variant(client, konferenz)
 
 def test_an_unchanged_print_comes_from_the_database_or_from_the_browser(client, konferenz, monkeypatch):
     publish(konferenz)
-    adresse = public_path(konferenz) + "protokoll.pdf"
+    release(konferenz)
+    adresse = public_path(konferenz) + "gruppe-1.pdf"
     first = client.get(adresse)
     monkeypatch.setattr(pdf, "SPEICHER", 1)  # nothing can be set any more
     assert client.get(adresse).content == first.content
@@ -216,8 +220,6 @@ def test_the_pages_ask_a_fixed_number_of_queries(client, zahl, django_assert_num
     client.force_login(make_mitglied(konferenz.veranstalter).konto)
     with django_assert_num_queries(27):
         client.get(f"{staff_path(konferenz)}protokoll/intern/")
-    with django_assert_num_queries(22):
-        client.get(f"{public_path(konferenz)}protokoll/")
     release(konferenz)
     with django_assert_num_queries(6):
         client.get(f"{staff_path(konferenz)}protokoll/intern/")

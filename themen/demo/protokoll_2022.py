@@ -1,8 +1,14 @@
 """What the planners wrote into the minutes of the example by hand; invented like the cards."""
 
+import datetime
+
 from konferenz.models import Konferenz, Mitgliedschaft
-from themen.models import Protokollabschnitt, Publikum
+from themen.demo.bausteine import moment
+from themen.models import Protokollabschnitt, Protokollanmerkung, Protokollfassung, Protokollstand, Publikum
+from themen.protokoll.fassung import as_content, collect_varianten, number
+from themen.protokoll.gefroren import checksum
 from themen.services.protokoll import change_abschnitt
+from themen.services.protokollfreigabe import order_dateien
 
 M = Protokollabschnitt.Modus
 
@@ -45,3 +51,61 @@ def write_sections(konferenz: Konferenz) -> None:
         change_abschnitt(
             konferenz=konferenz, schluessel=schluessel, modus=modus, text=text, publikum=publikum, fassung=0, by=by
         )
+
+
+FRIST = datetime.date(2022, 7, 8)
+FREIGABE = datetime.date(2022, 7, 14)
+# section, text, what became of it, answer
+ANMERKUNGEN = (
+    (
+        "weiterarbeit",
+        "Wann wir uns wieder treffen, fehlt noch.",
+        Protokollanmerkung.Ergebnis.UEBERNOMMEN,
+        "Das Treffen bis zum Herbst steht jetzt dabei.",
+    ),
+    (
+        "ablauf",
+        "Die Kurzgespräche dauerten länger als im Programm.",
+        Protokollanmerkung.Ergebnis.NICHT_UEBERNOMMEN,
+        "Die Zeiten kommen aus dem Ablauf des Tages. Wir merken es uns für das nächste Mal.",
+    ),
+)
+
+
+def release_minutes(konferenz: Konferenz) -> None:
+    """As it went in the summer of 2022: two remarks, submitted by the planners, released by the Leitung."""
+    mitglieder = konferenz.veranstalter.mitgliedschaften
+    planung = mitglieder.get(rolle=Mitgliedschaft.Rolle.PLANUNG)
+    leitung = mitglieder.get(rolle=Mitgliedschaft.Rolle.LEITUNG)
+    personen = konferenz.anmeldungen.anwesend().filter(einrichtung__isnull=False).order_by("pk")
+    for person, (abschnitt, text, ergebnis, antwort) in zip(personen[::7], ANMERKUNGEN, strict=False):
+        Protokollanmerkung.objects.create(
+            konferenz=konferenz,
+            abschnitt=abschnitt,
+            text=text,
+            anmeldung=person,
+            einrichtung=person.einrichtung,
+            am=moment(FRIST - datetime.timedelta(days=3), "11:20"),
+            ergebnis=ergebnis,
+            antwort=antwort,
+            erledigt_am=moment(FRIST + datetime.timedelta(days=3), "09:40"),
+            erledigt_von=planung.konto,
+        )
+    Protokollstand.objects.create(
+        konferenz=konferenz,
+        zustand=Protokollstand.Zustand.FREIGEGEBEN,
+        frist=FRIST,
+        vorgelegt_am=moment(FRIST + datetime.timedelta(days=3), "10:00"),
+        vorgelegt_von=planung.konto,
+    )
+    inhalt = as_content(number(collect_varianten(konferenz), 1, FREIGABE, "", None))
+    fassung = Protokollfassung.objects.create(
+        konferenz=konferenz,
+        nummer=1,
+        inhalt=inhalt,
+        sha256=checksum(inhalt),
+        freigegeben_am=moment(FREIGABE, "15:00"),
+        freigegeben_von=leitung.konto,
+        vorgelegt_von=planung.konto,
+    )
+    order_dateien(fassung=fassung, by=leitung.akteur)

@@ -114,6 +114,7 @@ class EntscheidungForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["antwort"].ohne_optional = True  # whether it may be empty depends on the decision
         guard_texts(self)
 
 
@@ -132,8 +133,10 @@ class VerteilenForm(forms.Form):
     )
     verteiler = forms.CharField(
         label=_("Verteiler"),
-        help_text=_("Eine Zeile je Stelle, zum Beispiel „Landkreis, Jugendamt <jugendamt@kreis.example>“. "
-                    "Ohne Adresse steht sie unter „Auf Papier“. Im Protokoll stehen nur die Namen der Stellen."),
+        help_text=_(
+            "Eine Zeile je Stelle, zum Beispiel „Landkreis, Jugendamt <jugendamt@kreis.example>“. "
+            "Ohne Adresse steht sie unter „Auf Papier“. Im Protokoll stehen nur die Namen der Stellen."
+        ),
         max_length=2000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 6}),
@@ -151,6 +154,7 @@ class VerteilenForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["verteiler"].ohne_optional = True
         guard_texts(self)
 
     @property

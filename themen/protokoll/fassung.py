@@ -41,9 +41,7 @@ def number(
         aenderung = ""
         if vorige is not None:
             aenderung = change_in_words(anlass, changed_titles(load_variante(vorige, variante), protokoll))
-        numbered[variante] = dataclasses.replace(
-            protokoll, fassung=nummer, freigegeben_am=tag, aenderung=aenderung
-        )
+        numbered[variante] = dataclasses.replace(protokoll, fassung=nummer, freigegeben_am=tag, aenderung=aenderung)
     return numbered
 
 

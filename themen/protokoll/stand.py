@@ -1,6 +1,7 @@
 """Which minutes are shown: the version that was released, or the draft that grows from the data."""
 
 from konferenz.models import Konferenz
+from konferenz.permissions import NACH_DEM_TAG
 from themen.models import Protokollfassung, Protokollstand
 from themen.protokoll.daten import Protokoll, Variante, from_json
 from themen.protokoll.sammeln import collect_protokoll
@@ -29,6 +30,19 @@ def load_protokoll(konferenz: Konferenz, variante: Variante) -> Protokoll:
 def load_oeffentlich(konferenz: Konferenz) -> Protokoll:
     """For everybody: the released version as long as there is one, also while a correction is written."""
     return load_freigegeben(konferenz, Variante.OEFFENTLICH) or collect_protokoll(konferenz, Variante.OEFFENTLICH)
+
+
+def reading(konferenz: Konferenz) -> str:
+    """What those who were present may read: the state of the draft that lies open, "freigegeben", or nothing ("").
+
+    Nothing is asked before the day is over.
+    """
+    if konferenz.phase not in (*NACH_DEM_TAG, Konferenz.Phase.ARCHIVIERT):
+        return ""
+    zustand = Protokollstand.objects.filter(konferenz=konferenz).values_list("zustand", flat=True).first()
+    if zustand in (Protokollstand.Zustand.RUECKMELDUNG, Protokollstand.Zustand.VORGELEGT):
+        return zustand
+    return Protokollstand.Zustand.FREIGEGEBEN if konferenz.protokollfassungen.exists() else ""
 
 
 def is_entwurf(konferenz: Konferenz) -> bool:

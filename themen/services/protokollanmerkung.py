@@ -22,7 +22,9 @@ from themen.services.protokollfreigabe import is_frist_offen, load_stand
 
 Zustand = Protokollstand.Zustand
 Ergebnis = Protokollanmerkung.Ergebnis
-GESCHLOSSEN = gettext_lazy("Gerade werden keine Anmerkungen angenommen. Ihr Text steht noch hier, er ist nicht gespeichert.")
+GESCHLOSSEN = gettext_lazy(
+    "Gerade werden keine Anmerkungen angenommen. Ihr Text steht noch hier, er ist nicht gespeichert."
+)
 
 
 def stellen(protokoll: Protokoll) -> dict[str, str]:
@@ -96,7 +98,9 @@ def settle_anmerkung(
     if (row.ergebnis, row.antwort) == (ergebnis, antwort):
         return row
     if row.ergebnis != gelesen:
-        raise NichtErlaubt(_("Gerade hat jemand anderes entschieden. Ihr Text ist nicht gespeichert. Bitte sehen Sie nach."))
+        raise NichtErlaubt(
+            _("Gerade hat jemand anderes entschieden. Ihr Text ist nicht gespeichert. Bitte sehen Sie nach.")
+        )
     if load_stand(konferenz).zustand in (Zustand.VORGELEGT, Zustand.FREIGEGEBEN):
         raise NichtErlaubt(_("Das Protokoll liegt schon vor oder ist freigegeben. Es wurde nichts geändert."))
     if ergebnis == Ergebnis.NICHT_UEBERNOMMEN and not antwort:

@@ -17,9 +17,7 @@ urlpatterns = [
     path(f"{FREIGABE}zurueck/", protokollfreigabe.zurueck, name="protokoll_zurueck"),
     path(f"{FREIGABE}freigeben/", protokollfreigabe.freigeben, name="protokoll_freigeben"),
     path(f"{FREIGABE}korrigieren/", protokollfreigabe.korrigieren, name="protokoll_korrigieren"),
-    path(
-        f"{FREIGABE}korrektur-beenden/", protokollfreigabe.korrektur_beenden, name="protokoll_korrektur_beenden"
-    ),
+    path(f"{FREIGABE}korrektur-beenden/", protokollfreigabe.korrektur_beenden, name="protokoll_korrektur_beenden"),
     path(ANMERKUNGEN, protokollanmerkung.anmerkungen, name="protokoll_anmerkungen"),
     path(f"{ANMERKUNGEN}neu/", for_verwaltung(protokollanmerkung.neu), name="protokoll_anmerkung_neu"),
     path(f"{ANMERKUNGEN}<slug:kennung>/", protokollanmerkung.anmerkung, name="protokoll_anmerkung"),
@@ -35,7 +33,7 @@ urlpatterns = [
     path(f"{VERSION}<variante:variante>/", protokollfassung.fassung_seite, name="protokoll_version_seite"),
     path(f"{VERSION}<variante:variante>.pdf", protokollfassung.fassung_pdf, name="protokoll_version_pdf"),
     path("mein/<str:token>/protokoll/", protokollanmerkung.pass_protokoll, name="pass_protokoll"),
-    path("mein/<str:token>/protokoll.pdf", protokollanmerkung.link_pdf, name="pass_protokoll_pdf"),
+    path("mein/<str:token>/protokoll.pdf", protokollanmerkung.pass_pdf, name="pass_protokoll_pdf"),
     path("einladung/<str:token>/protokoll/", protokollanmerkung.einladung_protokoll, name="einladung_protokoll"),
-    path("einladung/<str:token>/protokoll.pdf", protokollanmerkung.link_pdf, name="einladung_protokoll_pdf"),
+    path("einladung/<str:token>/protokoll.pdf", protokollanmerkung.einladung_pdf, name="einladung_protokoll_pdf"),
 ]

@@ -84,11 +84,21 @@ def einladung_protokoll(request, zugang):
 
 
 @require_safe
-@personal_link("pass", "einladung")
-def link_pdf(request, zugang):
-    """The network's variant of the released version."""
-    if zugang.zweck == "pass" and load_pass(zugang).anmeldung.anwesend_am is None:
+@personal_link("pass")
+def pass_pdf(request, zugang):
+    if load_pass(zugang).anmeldung.anwesend_am is None:
         raise Http404
+    return _released_pdf(request, zugang)
+
+
+@require_safe
+@personal_link("einladung")
+def einladung_pdf(request, zugang):
+    return _released_pdf(request, zugang)
+
+
+def _released_pdf(request, zugang):
+    """The network's variant of the released version."""
     row = current_fassung(zugang.konferenz)
     if row is None:
         raise Http404
@@ -218,10 +228,9 @@ def neu(request, stelle: Stelle):
 
 
 def _may_decide(dienst: Dienst) -> bool:
-    return (
-        erlaubt(dienst.konferenz, Handlung.PROTOKOLL_BEARBEITEN, dienst.by)
-        and load_stand(dienst.konferenz).zustand not in (Zustand.VORGELEGT, Zustand.FREIGEGEBEN)
-    )
+    return erlaubt(dienst.konferenz, Handlung.PROTOKOLL_BEARBEITEN, dienst.by) and load_stand(
+        dienst.konferenz
+    ).zustand not in (Zustand.VORGELEGT, Zustand.FREIGEGEBEN)
 
 
 def _decision_form(row: Protokollanmerkung) -> EntscheidungForm:

@@ -141,11 +141,12 @@ def verteilen(request, dienst: Dienst, nummer: int):
 
 
 def stored_pdf(request, row: Protokollfassung, variante: Variante, *, seite: str, public: bool = False):
-    """The bytes as they were made once; while they are being made a sentence with status 503, and the page instead."""
+    """The bytes as they were made once; while they are being made a sentence with status 202, and the page instead."""
     datei = find_datei(row, variante)
     if datei is None:
-        response = render(request, "themen/protokollfreigabe/datei_fehlt.html", {"seite": seite}, status=503)
+        response = render(request, "themen/protokollfreigabe/datei_fehlt.html", {"seite": seite}, status=202)
         response["Retry-After"] = "60"
+        response["Cache-Control"] = "no-store"
         return response
     return get_conditional_response(request, etag=f'"{datei.sha256}"') or _file(datei, public)
 

@@ -48,7 +48,7 @@ def freigabe(request, dienst: Dienst):
 def _steps(stand: Protokollstand) -> list[dict]:
     hier = list(Zustand).index(stand.zustand)
     return [
-        {"name": zustand.label, "stand": "fertig" if n < hier else "jetzt" if n == hier else ""}
+        {"name": zustand.label, "stand": "da" if n < hier else "jetzt" if n == hier else ""}
         for n, zustand in enumerate(Zustand)
     ]
 
@@ -74,9 +74,7 @@ def rueckmeldung(request, dienst: Dienst):
             add_service_errors(form, error)
         else:
             messages.success(request, _("Der Entwurf liegt zur Rückmeldung vor. Die E-Mail ist vorbereitet."))
-            return redirect(
-                "teilnehmer:aussendung", dienst.veranstalter.slug, dienst.konferenz.slug, aussendung.pk
-            )
+            return redirect("teilnehmer:aussendung", dienst.veranstalter.slug, dienst.konferenz.slug, aussendung.pk)
     context = dienst.context("protokoll", form=form, laeuft=laeuft)
     return render(request, "themen/protokollfreigabe/rueckmeldung.html", context)
 
