@@ -31,21 +31,27 @@ def assert_pdfua(*pdfs: bytes) -> None:
 
 
 def page_validation(pdf: bytes) -> list[str]:
-    report = page.validate_pdf_bytes(pdf, profile="pdfua-1")
-    failures = [f"{failure.rule_id} {failure.message}" for failure in report.failures]
-    assert report.is_compliant == (not failures)
-    return failures
+    found = []
+    for profile in ("pdfua-1", "pdfa-2a"):
+        report = page.validate_pdf_bytes(pdf, profile=profile)
+        failures = [f"{profile} {failure.rule_id} {failure.message}" for failure in report.failures]
+        assert report.is_compliant == (not failures)
+        found += failures
+    return found
 
 
 def assert_structure(pdf: bytes) -> None:
     """What neither checker asks for, or asks for less strictly."""
     assert {name.partition("+")[2] for name in fonts(pdf)} <= FIRA, fonts(pdf)
+    assert not_embedded(pdf) == []
     with pikepdf.open(_stream(pdf)) as document:
         assert loose_content(document) == []
         heads = [e for e in elements(document) if e.get("/S") == "/TH"]
         assert [e for e in heads if scope(e) not in ("/Row", "/Column")] == []
         assert document.Root.Lang == "de"
         assert str(document.docinfo.Title)
+        figures = [e for e in elements(document) if e.get("/S") == "/Figure"]
+        assert [e for e in figures if not str(e.get("/Alt", "")).strip()] == []
         levels = [int(str(e.S)[2:]) for e in elements(document) if re.fullmatch(r"/H\d", str(e.get("/S")))]
         assert levels[0] == 1
         assert all(b <= a + 1 for a, b in itertools.pairwise(levels)), levels
@@ -121,6 +127,14 @@ def fonts(pdf: bytes) -> set[str]:
         }
 
 
+def not_embedded(pdf: bytes) -> list[str]:
+    with pikepdf.open(_stream(pdf)) as document:
+        descriptors = [
+            o for o in document.objects if isinstance(o, pikepdf.Dictionary) and o.get("/Type") == "/FontDescriptor"
+        ]
+        return [str(o.FontName) for o in descriptors if "/FontFile2" not in o and "/FontFile3" not in o]
+
+
 def text(pdf: bytes) -> str:
     """The text as a reader copies it, spaces collapsed."""
     with tempfile.NamedTemporaryFile(suffix=".pdf") as file:
@@ -164,6 +178,15 @@ def elements(document) -> list:
 
     walk(document.Root.StructTreeRoot)
     return found
+
+
+def spoken(pdf: bytes) -> list[str]:
+    """The lines of text in the order of the structure tree: what is read aloud, without running heads."""
+    with tempfile.NamedTemporaryFile(suffix=".pdf") as file:
+        file.write(pdf)
+        file.flush()
+        done = subprocess.run(["pdfinfo", "-struct-text", file.name], capture_output=True, text=True, check=True)
+    return re.findall(r'^ *"(.*)"$', done.stdout, re.MULTILINE)
 
 
 def scope(element) -> str:

@@ -2,15 +2,20 @@
 
 import http.server
 import io
+import json
+import signal
 import subprocess
 import sys
 import threading
+import time
 
 import pytest
+from django.conf import settings
 from PIL import Image
 
 from konferenz import pdf
 from konferenz.models import Datei
+from konferenz.models.datei import MAX_BYTES
 from konferenz.pdf import Ablage, Bild, Druck, PdfFehler, get_or_render, render
 from tests import pdfua
 from tests.factories import make_veranstalter
@@ -153,3 +158,76 @@ def test_an_unchanged_print_is_made_once_and_a_new_one_replaces_it():
         "protokoll-1-intern-ganz",
         "protokoll-1-intern-gruppe1",
     ]
+
+
+def photo(breite: int = 1600, hoehe: int = 1200) -> bytes:
+    """A JPEG that does not shrink to nothing."""
+    out = io.BytesIO()
+    Image.effect_noise((breite, hoehe), 90).convert("RGB").save(out, "JPEG", quality=85)
+    return out.getvalue()
+
+
+def embedded_jpegs(found: bytes) -> list[bytes]:
+    with pdfua.pikepdf.open(io.BytesIO(found)) as document:
+        streams = [one for one in document.objects if isinstance(one, pdfua.pikepdf.Stream)]
+        return [bytes(one.read_raw_bytes()) for one in streams if one.get("/Filter") == "/DCTDecode"]
+
+
+def gallery(zahl: int, inhalt: bytes) -> Druck:
+    body = "".join(f'<div class="foto"><img src="bild:f{n}" alt="Bild {n}"></div>' for n in range(zahl))
+    return Druck(page(body), bilder=tuple(Bild(f"f{n}", "image/jpeg", inhalt) for n in range(zahl)))
+
+
+def test_a_photo_stays_the_jpeg_it_is():
+    inhalt = photo(800, 600)
+    found = render(gallery(1, inhalt))
+    assert embedded_jpegs(found) == [inhalt]
+    pdfua.assert_pdfua(found)
+
+
+def test_many_photos_become_smaller_until_the_file_fits():
+    inhalt = photo()
+    assert 12 * len(inhalt) > 8_000_000
+    found = render(gallery(12, inhalt))
+    assert len(found) < MAX_BYTES
+    (size,) = {Image.open(io.BytesIO(one)).size for one in embedded_jpegs(found)}
+    assert size[0] < 1600
+    assert size[0] * 3 == size[1] * 4
+
+
+@pytest.mark.django_db
+def test_a_print_larger_than_a_file_may_be_is_a_sentence(monkeypatch):
+    monkeypatch.setattr(pdf, "MAX_BYTES", 1000)
+    ablage = Ablage(make_veranstalter(), "protokoll-1-intern-ganz", "a", "Protokoll.pdf")
+    with pytest.raises(PdfFehler, match=r"Das PDF wäre größer als 5 MB\. Ihre Daten sind sicher\."):
+        get_or_render(ablage, lambda: Druck(page("<p>Text</p>")))
+    assert not Datei.objects.exists()
+
+
+def test_a_word_of_a_hundred_thousand_letters_ends_in_a_sentence():
+    began = time.monotonic()
+    with pytest.raises(PdfFehler, match="brauchte zu lange"):
+        render(Druck(page(f"<p>{'W' * 100_000}</p>")), sekunden=3)
+    assert time.monotonic() - began < 8
+
+
+def test_five_thousand_cards_end_in_a_sentence():
+    karten = "".join(f"<tr><td><p>Karte {n}</p></td><td><p>Gegenstück</p></td></tr>" for n in range(5000))
+    began = time.monotonic()
+    with pytest.raises(PdfFehler, match="brauchte zu lange"):
+        render(Druck(page(f"<table>{karten}</table>")), sekunden=4)
+    assert time.monotonic() - began < 8
+
+
+def test_the_processor_time_is_limited_too():
+    """When the parent is gone, nobody waits for the child: it ends by itself."""
+    auftrag = {"html": [page("<p>Text</p>" * 20_000)], "bilder": {}, "enge": [], "sekunden": 1}
+    auftrag |= {"static": str(settings.BASE_DIR / "static"), "speicher": pdf.SPEICHER}
+    done = subprocess.run(
+        [sys.executable, "-m", "konferenz.pdf_kind"],
+        input=json.dumps(auftrag).encode(),
+        capture_output=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode in (-signal.SIGXCPU, -signal.SIGKILL)

@@ -63,9 +63,9 @@ def publish(konferenz) -> None:
     konferenz.save(update_fields=["phase"])
 
 
-def release(konferenz, *, am=datetime.date(2022, 7, 15), anlass="") -> Protokollfassung:
+def release(konferenz, *, am=datetime.date(2022, 7, 15), anlass="", nummer=None) -> Protokollfassung:
     """A released version of the minutes as they stand now, all three variants frozen."""
-    nummer = konferenz.protokollfassungen.count() + 1
+    nummer = nummer or konferenz.protokollfassungen.count() + 1
     konferenz = Konferenz.objects.select_related("veranstalter").get(pk=konferenz.pk)
     inhalt = {
         variante.value: to_json(
