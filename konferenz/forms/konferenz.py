@@ -76,6 +76,7 @@ class KonferenzForm(VorgangForm, FassungForm, forms.ModelForm):
         ),
         (_("Anlass und Ziel"), ["anlass", "ziel", ("fachbereich", "aktenzeichen"), "vorgaenger"]),
         (_("Moderation"), ["moderation_name", "moderation_funktion", "moderation_organisation"]),
+        (_("Am Ende der Gruppenarbeit"), ["klebepunkte"]),
         (_("Für das Protokoll"), ["begruessung", "resonanz", "ausblick", "dank", "verteiler", "drucksache"]),
         (_("Adresse der öffentlichen Seite"), ["slug"]),
     ]
@@ -92,7 +93,7 @@ class KonferenzForm(VorgangForm, FassungForm, forms.ModelForm):
             "barrierefreiheit", "anmeldeschluss", "plaetze", "plaetze_je_einrichtung", "offene_anmeldung",
             "kontakt_name", "kontakt_telefon", "kontakt_email", "anlass", "ziel", "fachbereich", "aktenzeichen",
             "vorgaenger", "moderation_name", "moderation_funktion", "moderation_organisation", "begruessung",
-            "resonanz", "ausblick", "dank", "verteiler", "drucksache", "slug",
+            "resonanz", "ausblick", "dank", "verteiler", "drucksache", "klebepunkte", "slug",
         ]  # fmt: skip
 
     def __init__(self, *args, slug_fest: bool, **kwargs):
@@ -123,6 +124,11 @@ class KonferenzForm(VorgangForm, FassungForm, forms.ModelForm):
             plaetze.validators, plaetze.min_value, plaetze.max_value = [], None, None
             plaetze.widget = forms.NumberInput(attrs={"class": "nw-kurzfeld", "inputmode": "numeric"})
             plaetze.error_messages["invalid"] = _("Bitte geben Sie eine ganze Zahl ein, zum Beispiel 60.")
+        punkte = self.fields["klebepunkte"]
+        punkte.required = False
+        punkte.validators, punkte.min_value, punkte.max_value = [], None, None
+        punkte.widget = forms.NumberInput(attrs={"class": "nw-kurzfeld", "inputmode": "numeric"})
+        punkte.error_messages["invalid"] = _("Bitte geben Sie eine ganze Zahl ein, zum Beispiel 3.")
         self.fields["plaetze_je_einrichtung"].help_text = _("Leer: ohne Grenze. Weitere kommen auf die Warteliste.")
         self.fields["vorgaenger"].queryset = (
             Konferenz.objects.filter(veranstalter=konferenz.veranstalter).exclude(pk=konferenz.pk).order_by("-datum")
@@ -163,6 +169,15 @@ class KonferenzForm(VorgangForm, FassungForm, forms.ModelForm):
                 )
             )
         return plaetze
+
+    def clean_klebepunkte(self):
+        """Left empty it stays as it is."""
+        punkte = self.cleaned_data["klebepunkte"]
+        if punkte is None:
+            return self.instance.klebepunkte
+        if not 0 <= punkte <= 20:
+            raise forms.ValidationError(_("Möglich sind 0 bis 20 Klebepunkte je Person."))
+        return punkte
 
     def clean(self):
         data = super().clean()

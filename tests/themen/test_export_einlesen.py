@@ -1,4 +1,4 @@
-"""A package from outside is not trusted: what cannot be a conference is refused with sentences, and nothing is written."""
+"""A package from outside is not trusted: what cannot be a conference is refused with sentences, nothing is written."""
 
 import base64
 import copy
@@ -169,7 +169,7 @@ def test_a_photo_with_data_of_the_camera_is_refused(daten):
     assert refuse(daten)[1] == "Foto Nr. 1 ist kein Foto aus einer Netzwerkstatt."
 
 
-def test_a_gzip_of_pictures_is_no_photo(daten):
+def test_a_drawing_with_a_script_is_no_photo(daten):
     datei = daten["tabellen"]["datei"][0]
     datei["inhalt"] = base64.b64encode(b"<svg onload=alert(1)>").decode()
     assert "Datei Nr. 1 ist weder ein Bild noch ein PDF." in refuse(daten)

@@ -3,6 +3,7 @@
 import datetime
 
 from django.utils.translation import gettext as _
+from docx.shared import Cm
 
 from konferenz import texte
 from konferenz.models import Datei
@@ -15,23 +16,24 @@ from themen.protokoll.druck import inhalt
 
 # Shares of the page for columns with a class of the print; the rest is for text.
 ANTEILE = {
-    "b-zeit": 1.1,
-    "b-min": 1.1,
+    "b-zeit": 1.4,
+    "b-min": 1.5,
     "b-nr": 0.8,
-    "b-gruppe": 1.0,
-    "b-mit": 1.7,
-    "b-in": 1.3,
-    "b-erg": 1.4,
-    "b-echt": 2.0,
-    "b-datum": 1.7,
-    "b-stand": 1.6,
-    "b-wer": 2.4,
-    "b-aus": 1.6,
-    "b-art": 2.0,
-    "b-art-eng": 2.6,
+    "b-gruppe": 1.4,
+    "b-mit": 2.2,
+    "b-in": 1.5,
+    "b-erg": 1.8,
+    "b-echt": 2.4,
+    "b-datum": 2.2,
+    "b-stand": 2.1,
+    "b-wer": 3.0,
+    "b-aus": 2.4,
+    "b-art": 2.6,
+    "b-art-eng": 3.0,
     "b-halb": 4.0,
-    "b-verantwortlich": 2.8,
+    "b-verantwortlich": 3.2,
 }
+ANTEIL_ZAHL, ANTEIL_TEXT = 2.0, 6.0
 
 
 def write_protokoll(
@@ -62,8 +64,6 @@ def write_protokoll(
 
 def _head(wort: Dokument, protokoll: Protokoll, alles: dict, wappen: Datei | None) -> None:
     if wappen is not None:
-        from docx.shared import Cm
-
         name = _("Wappen %(gemeinde)s") % {"gemeinde": protokoll.gemeinde}
         wort.picture(bytes(wappen.inhalt), name, name, breite=Cm(2), hoehe=Cm(2.2))
     wort.text(f"{_('Ergebnisprotokoll')} · {alles['status']}", "Klein")
@@ -113,8 +113,8 @@ def _group(wort: Dokument, alles: dict) -> None:
     for text, stil in (
         (gruppe.untertitel, "Subtitle"),
         (gruppe.erlaeuterung, "Normal"),
-        (alles["besetzung"], "Klein"),
-        (alles["herkunft"], "Klein"),
+        (alles["besetzung"], "Gruppenangabe"),
+        (alles["herkunft"], "Gruppenangabe"),
     ):
         if text:
             wort.text(text, stil)
@@ -174,7 +174,7 @@ def _measures(wort: Dokument, gruppe, massnahmen: list[dict]) -> None:
         [(titel, False) for titel in kopf],
         zeilen,
         titel=_("Maßnahmen der Gruppe %(nr)s") % {"nr": gruppe.nummer},
-        breiten=(0.8, 4, 1.5, 2.8, 1.7),
+        breiten=(0.8, 5, 1.7, 3.2, 2.2),
         first_is_head=True,
     )
 
@@ -208,7 +208,9 @@ def _table(block: bloecke.Tabelle, wort: Dokument) -> None:
         [(spalte.titel, spalte.is_zahl) for spalte in block.spalten],
         zeilen,
         titel=block.ueberschrift,
-        breiten=[ANTEILE.get(spalte.breite, 1.2 if spalte.is_zahl else 4) for spalte in block.spalten],
+        breiten=[
+            ANTEILE.get(spalte.breite, ANTEIL_ZAHL if spalte.is_zahl else ANTEIL_TEXT) for spalte in block.spalten
+        ],
         first_is_head=block.is_erste_kopf,
     )
 
@@ -259,9 +261,9 @@ def _checksum(block: bloecke.Pruefsumme, wort: Dokument) -> None:
 
 
 def _signatures(block: bloecke.Unterschriften, wort: Dokument) -> None:
-    for was, wer in block.felder:
-        wort.text("_" * 44, "Unterschrift")
-        wort.text(wer or "–", stark=was)
+    for nummer, (was, wer) in enumerate(block.felder, start=1):
+        stil = "Unterschrift am Ende" if nummer == len(block.felder) else "Unterschrift"
+        wort.text(f"{'_' * 44}\n{was}: {wer or '–'}", stil)
 
 
 SETZEN = {

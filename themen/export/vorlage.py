@@ -151,7 +151,7 @@ def _measures(wort: Dokument, protokoll: Protokoll) -> None:
             ]
             for zeile in protokoll.massnahmen
         ],
-        breiten=(0.8, 4, 2.6, 1.8, 1.4),
+        breiten=(0.8, 5, 3.2, 2.2, 2.1),
         first_is_head=True,
     )
 

@@ -19,7 +19,7 @@ DOCX_TYP = "application/vnd.openxmlformats-officedocument.wordprocessingml.docum
 SCHRIFT = "Arial"
 DUNKEL = RGBColor(0x17, 0x1A, 0x2B)
 GRAU = RGBColor(0x4B, 0x50, 0x60)
-BREITE = Cm(16)
+BREITE = Cm(17)
 HOEHE_BILD = Cm(20)
 _KANN_NICHT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
@@ -42,6 +42,8 @@ class Dokument:
         eigenschaften.subject, eigenschaften.language = clean(thema)[:250], "de-DE"
         eigenschaften.comments = eigenschaften.keywords = ""
         self._bookmarks = 0
+        # python-docx searches all styles for each paragraph; that is most of the time
+        self._stile = {stil.name: stil.style_id for stil in self.doc.styles}
 
     def save(self) -> bytes:
         out = io.BytesIO()
@@ -51,7 +53,7 @@ class Dokument:
     # Text
 
     def heading(self, text: str, stufe: int, anker: str = "") -> None:
-        paragraph = self.doc.add_paragraph(style=f"Heading {stufe}" if stufe else "Title")
+        paragraph = self._paragraph(f"Heading {stufe}" if stufe else "Title")
         if anker:
             self._bookmark(paragraph, anker, clean(text))
         else:
@@ -59,16 +61,17 @@ class Dokument:
 
     def text(self, text: str, stil: str = "Normal", *, in_=None, stark: str = "") -> None:
         """One paragraph; lines break where `text` breaks, `stark` stands before it in bold."""
-        paragraph = (in_ or self.doc).add_paragraph(style=stil)
+        paragraph = self._paragraph(stil, in_)
         if stark:
-            paragraph.add_run(clean(stark), style="Strong")
+            paragraph.add_run(clean(stark))._r.style = self._stile["Strong"]
             text = f" {text}" if text else ""
         paragraph.add_run(clean(text))
 
     def bullets(self, punkte, *, numbered: bool = False) -> None:
         number = self._new_numbering() if numbered else None
         for punkt in punkte:
-            paragraph = self.doc.add_paragraph(clean(punkt), style="List Number" if numbered else "List Bullet")
+            paragraph = self._paragraph("List Number" if numbered else "List Bullet")
+            paragraph.add_run(clean(punkt))
             if number is not None:
                 props = paragraph._p.get_or_add_pPr().get_or_add_numPr()
                 props.get_or_add_ilvl().val, props.get_or_add_numId().val = 0, number
@@ -76,7 +79,7 @@ class Dokument:
     def contents(self, eintraege: list[tuple[str, str, int]]) -> None:
         """A table of contents that Word can update: text, anchor, level. It is there before anybody updates it."""
         for nummer, (text, anker, stufe) in enumerate(eintraege):
-            paragraph = self.doc.add_paragraph(style=f"TOC {stufe}")
+            paragraph = self._paragraph(f"TOC {stufe}")
             if nummer == 0:
                 self._field_part(paragraph, "begin")
                 self._instruction(paragraph, r' TOC \o "1-2" \n \h ')
@@ -92,7 +95,7 @@ class Dokument:
                 self._field_part(paragraph, "end")
 
     def picture(self, inhalt: bytes, alternativtext: str, name: str, *, breite=BREITE, hoehe=HOEHE_BILD) -> None:
-        paragraph = self.doc.add_paragraph(style="Bild")
+        paragraph = self._paragraph("Bild")
         bild = paragraph.add_run().add_picture(io.BytesIO(inhalt))
         scale = min(1, breite / bild.width, hoehe / bild.height)
         bild.width, bild.height = int(bild.width * scale), int(bild.height * scale)
@@ -117,7 +120,7 @@ class Dokument:
                 stil = "Tabellenzahl" if is_zahl else "Tabellentext"
                 self._fill(cell, [(text, stark, own or stil) for text, stark, own in absaetze])
                 if nummer == 0 and first_is_head:
-                    cell.paragraphs[0].style = self.doc.styles["Tabellenkopf"]
+                    cell.paragraphs[0]._p.style = self._stile["Tabellenkopf"]
         self._set_widths(table, breiten or [1] * len(kopf))
         self._look(table, first_is_head)
         self.text("", "Abstand")
@@ -136,12 +139,18 @@ class Dokument:
             paragraph.add_run("1")
             self._field_part(paragraph, "end")
 
+    def _paragraph(self, stil: str, in_=None):
+        paragraph = (in_ or self.doc).add_paragraph()
+        if stil != "Normal":
+            paragraph._p.style = self._stile[stil]
+        return paragraph
+
     # How it looks
 
     def _set_page(self) -> None:
         section = self.doc.sections[0]
         section.page_width, section.page_height = Cm(21), Cm(29.7)
-        section.left_margin = section.right_margin = Cm(2.5)
+        section.left_margin = section.right_margin = Cm(2)
         section.top_margin, section.bottom_margin = Cm(2.5), Cm(2.5)
         section.header_distance = section.footer_distance = Cm(1.2)
 
@@ -160,20 +169,22 @@ class Dokument:
         for stufe, (pt, before) in enumerate(((16, 18), (13, 14), (11.5, 10)), start=1):
             self._font(f"Heading {stufe}", pt, farbe=DUNKEL, bold=True, before=before, after=4)
         self._font("Caption", 10, farbe=DUNKEL, bold=True, before=6, after=3)
-        styles["Caption"].paragraph_format.keep_with_next = True
         self._font("Header", 9, farbe=GRAU)
         self._font("Footer", 9, farbe=GRAU)
         for stufe in (1, 2):
             self._add(f"TOC {stufe}", 11, left=0.6 * (stufe - 1), after=2)
-        self._add("Tabellentext", 10, after=1)
-        self._add("Tabellenzahl", 10, after=1, align=WD_ALIGN_PARAGRAPH.RIGHT)
-        self._add("Tabellenkopf", 10, after=1, bold=True)
-        self._add("Tabellenzusatz", 9, after=1, farbe=GRAU)
+        self._add("Tabellentext", 9.5, before=1, after=1)
+        self._add("Tabellenzahl", 9.5, before=1, after=1, align=WD_ALIGN_PARAGRAPH.RIGHT)
+        self._add("Tabellenkopf", 9, before=1, after=1, bold=True)
+        self._add("Tabellenzusatz", 8.5, after=1, farbe=GRAU)
         self._add("Klein", 9, after=4, farbe=GRAU)
+        self._add("Gruppenangabe", 9, after=4, farbe=GRAU)
         self._add("Abstand", 4, after=2)
         self._add("Bild", 11, before=6, after=3)
-        styles["Bild"].paragraph_format.keep_with_next = True
-        self._add("Unterschrift", 10, before=34, after=0)
+        self._add("Unterschrift", 10, before=34)
+        self._add("Unterschrift am Ende", 10, before=34)
+        for name in ("Caption", "Subtitle", "Gruppenangabe", "Bild", "Unterschrift"):
+            styles[name].paragraph_format.keep_with_next = True
 
     def _font(self, name: str, pt: float, *, farbe=None, bold=None, italic=False, before=0.0, after=0.0) -> None:
         stil = self.doc.styles[name]
@@ -236,13 +247,17 @@ class Dokument:
 
     def _look(self, table, first_is_head: bool) -> None:
         """Tells readers of the file which row and column head the others."""
+        margins = OxmlElement("w:tblCellMar")
+        for seite in ("left", "right"):
+            margin = OxmlElement(f"w:{seite}")
+            margin.set(qn("w:w"), "60")  # twentieths of a point
+            margin.set(qn("w:type"), "dxa")
+            margins.append(margin)
         look = table._tbl.tblPr.find(qn("w:tblLook"))
-        if look is not None:
-            for name in list(look.attrib):
-                del look.attrib[name]
-            look.set(qn("w:firstRow"), "1")
-            look.set(qn("w:firstColumn"), "1" if first_is_head else "0")
-            look.set(qn("w:noVBand"), "1")
+        look.addprevious(margins)
+        look.attrib.clear()
+        for name, wert in (("firstRow", 1), ("firstColumn", int(first_is_head)), ("noVBand", 1)):
+            look.set(qn(f"w:{name}"), str(wert))
 
     def _repeat(self, row) -> None:
         head = OxmlElement("w:tblHeader")

@@ -11,7 +11,7 @@ class DatenpaketForm(VorgangForm):
 
     datei = forms.FileField(
         label=_("Datenpaket"),
-        help_text=_("Eine JSON-Datei, die eine Netzwerkstatt ausgegeben hat, höchstens 100 MB."),
+        help_text=_("Eine JSON-Datei, die eine Netzwerkstatt ausgegeben hat, höchstens 38 MB."),
         widget=forms.FileInput(attrs={"accept": ".json,application/json"}),
         error_messages={
             "required": _("Bitte wählen Sie eine Datei."),
@@ -29,7 +29,7 @@ class DatenpaketForm(VorgangForm):
         if upload.size > MAX_BYTES:
             raise ValidationError(
                 _(
-                    "Die Datei ist größer als 100 MB. Es wurde nichts eingelesen. "
+                    "Die Datei ist größer als 38 MB. Es wurde nichts eingelesen. "
                     "Bitte geben Sie sie Ihrer IT: Sie kann größere Datenpakete einlesen."
                 )
             )

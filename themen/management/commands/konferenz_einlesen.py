@@ -31,6 +31,5 @@ class Command(BaseCommand):
             raise CommandError(f"Die Datei lässt sich nicht lesen: {error.strerror}.") from error
         except ValidationError as error:
             raise CommandError("\n".join(error.messages)) from error
-        self.stdout.write(
-            f"Eingelesen: „{konferenz.titel}“ ({veranstalter.slug}/{konferenz.slug}). Alle Links sind neu."
-        )
+        adresse = f"/{veranstalter.slug}/{konferenz.slug}/"
+        self.stdout.write(f"Eingelesen: „{konferenz.titel}“, {adresse}. Alle Links sind neu.")
