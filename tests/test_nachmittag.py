@@ -408,8 +408,10 @@ def complete_and_publish(tag: Nachmittag) -> None:
     page.get_by_role("button", name="Texte speichern").click()
     tag.bereich("Konferenzen")
     page.get_by_role("link", name=TITEL).click()
-    tag.phase("Ergebnisse veröffentlichen")
-    expect(page.get_by_text("Die Phase heißt jetzt „Veröffentlicht“.")).to_be_visible()
+    tag.planung("Phase")
+    page.get_by_role("link", name="Ansehen, was öffentlich wird").click()
+    page.get_by_role("button", name="Ergebnisse veröffentlichen").click()
+    expect(page.get_by_text("Die Ergebnisse sind veröffentlicht.")).to_be_visible()
 
 
 def check_the_minutes(tag: Nachmittag, tmp_path) -> None:

@@ -79,8 +79,10 @@ class Berichtsdaten:
 def collect_berichtsdaten(konferenz: Konferenz) -> Berichtsdaten:
     """Nine queries, however large the conference was. No name is loaded."""
     anwesend = konferenz.anmeldungen.anwesend()
-    zeilen = anwesend.order_by().values_list("einrichtung__art").annotate(
-        einrichtungen=Count("einrichtung", distinct=True), personen=Count("pk")
+    zeilen = (
+        anwesend.order_by()
+        .values_list("einrichtung__art")
+        .annotate(einrichtungen=Count("einrichtung", distinct=True), personen=Count("pk"))
     )
     gezaehlt = {art: (einrichtungen, personen) for art, einrichtungen, personen in zeilen}
     personen = sum(zahl for _einrichtungen, zahl in gezaehlt.values())
@@ -115,9 +117,7 @@ def collect_berichtsdaten(konferenz: Konferenz) -> Berichtsdaten:
         ausblick=konferenz.ausblick.strip(),
         dank=konferenz.dank.strip(),
         moderation=tuple(
-            filter(
-                None, (konferenz.moderation_name, konferenz.moderation_funktion, konferenz.moderation_organisation)
-            )
+            filter(None, (konferenz.moderation_name, konferenz.moderation_funktion, konferenz.moderation_organisation))
         ),
     )
 

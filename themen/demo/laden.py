@@ -10,6 +10,7 @@ from konferenz.akteur import Rolle
 from konferenz.models import Konferenz, Konto, Mitgliedschaft, Phasenwechsel, Veranstalter
 from teilnehmer.models import Anmeldung, Ansprechperson, Einrichtung, Traeger
 from teilnehmer.models.einladung import Kanal
+from themen.bericht import collect_berichtsdaten, generate
 from themen.demo import kleinmachnow_2022 as seed
 from themen.demo import laufend
 from themen.demo.bausteine import (
@@ -23,8 +24,8 @@ from themen.demo.bausteine import (
 )
 from themen.demo.massnahmen import MASSNAHMEN_2022, create_massnahmen
 from themen.demo.personen import person
-from themen.demo.protokoll_2022 import write_sections
-from themen.models import Mitstreiter, Rueckmeldung, Themenvorschlag, Zuordnung
+from themen.demo.protokoll_2022 import release_minutes, write_sections
+from themen.models import Bericht, Mitstreiter, Rueckmeldung, Themenvorschlag, Zuordnung
 
 PASSWORT = "netzwerkstatt-beispiel"
 PHASEN = list(Konferenz.Phase)
@@ -137,6 +138,9 @@ def load_seed_conference(veranstalter: Veranstalter, einrichtungen: dict[str, Ei
     create_gespraeche(konferenz)
     _load_feedback_of_2022(konferenz)
     write_sections(konferenz)
+    release_minutes(konferenz)
+    bericht = generate(collect_berichtsdaten(konferenz))
+    Bericht.objects.create(konferenz=konferenz, text=bericht, daten_stand=bericht)
     return konferenz
 
 

@@ -174,9 +174,7 @@ def _decisions(konferenz: Konferenz, protokoll: Protokoll | None) -> Callable[[s
         return lambda schluessel: schluessel in erlaubt
     rows = konferenz.protokollabschnitte.values_list("schluessel", "modus", "publikum")
     versteckt = {
-        schluessel
-        for schluessel, modus, publikum in rows
-        if modus == "aus" or not Variante.OEFFENTLICH.shows(publikum)
+        schluessel for schluessel, modus, publikum in rows if modus == "aus" or not Variante.OEFFENTLICH.shows(publikum)
     }
     if "ergebnisse" in versteckt:
         return lambda schluessel: schluessel not in versteckt and not gruppen_nummer(schluessel)

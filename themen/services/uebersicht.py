@@ -361,10 +361,10 @@ def _nachbereitung(konferenz: Konferenz, z: Zahlen) -> list[Aufgabe]:
             _("Das Protokoll ist aus den Karten der Gruppen entstanden."),
         ),
         *_vorschlaege(konferenz, z),
-        Aufgabe(_("Ergebnisseite ansehen"), _url("themen:vorschau_ergebnisse", konferenz), PRUEFEN),
+        Aufgabe(_("Text der Ergebnisseite schreiben"), _url("themen:bericht", konferenz), PRUEFEN),
         Aufgabe(
             _("Ergebnisse veröffentlichen"),
-            _url("konferenz:phase", konferenz),
+            _url("themen:veroeffentlichen", konferenz),
             OFFEN,
             _("Ergebnisse veröffentlichen …"),
             _("Öffentlich werden Einrichtungen und Zahlen, keine Namen."),

@@ -2,33 +2,28 @@
 
 from django.http import Http404
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import conditional_page, require_safe
 
 from konferenz.akteur import OEFFENTLICH
 from konferenz.models import Konferenz
 from konferenz.permissions import AB_TAG, Handlung, erlaubt
 from konferenz.services.offene_anmeldung import public_path
 from konferenz.zugriff import get_oeffentliche_konferenz, verwaltung
-from themen.services.ergebnisse import collect_ergebnisse
 from themen.themenliste import with_zahlen
+from themen.views.ergebnisse import render_ergebnisse
 
 THEMEN_AUF_DER_SEITE = 5
 
 
 @require_safe
+@conditional_page
+@cache_control(no_cache=True)
 def konferenz(request, v, k):
     konf = get_oeffentliche_konferenz(v, k)
     if erlaubt(konf, Handlung.ERGEBNISSE_SEHEN, OEFFENTLICH):
         return render_ergebnisse(request, konf)
     return render_ankuendigung(request, konf)
-
-
-@require_safe
-def ergebnisse(request, v, k):
-    konf = get_oeffentliche_konferenz(v, k)
-    if not erlaubt(konf, Handlung.ERGEBNISSE_SEHEN, OEFFENTLICH):
-        raise Http404
-    return render_ergebnisse(request, konf)
 
 
 @require_safe
@@ -56,13 +51,6 @@ def vorschau(request, dienst):
     return render_ankuendigung(request, dienst.konferenz, is_vorschau=True)
 
 
-@require_safe
-@verwaltung()
-def vorschau_ergebnisse(request, dienst):
-    """The results as the public will see them."""
-    return render_ergebnisse(request, dienst.konferenz, is_vorschau=True)
-
-
 def render_ankuendigung(request, konf: Konferenz, *, is_vorschau: bool = False):
     themen = konf.themenvorschlaege.sichtbar()
     return render(
@@ -76,21 +64,6 @@ def render_ankuendigung(request, konf: Konferenz, *, is_vorschau: bool = False):
             "themen": with_zahlen(list(themen.order_by("eingereicht_am", "pk")[:THEMEN_AUF_DER_SEITE])),
             "anzahl_themen": themen.count(),
             "anmelden_url": public_path(konf),
-            "is_vorschau": is_vorschau,
-        },
-    )
-
-
-def render_ergebnisse(request, konf: Konferenz, *, is_vorschau: bool = False):
-    return render(
-        request,
-        "themen/ergebnisse.html",
-        {
-            "konferenz": konf,
-            "veranstalter": konf.veranstalter,
-            "seite": "konferenz",
-            "leitfragen": list(konf.leitfragen.order_by("position")),
-            "ergebnisse": collect_ergebnisse(konf),
             "is_vorschau": is_vorschau,
         },
     )

@@ -44,6 +44,12 @@ def test_planning_a_conference_makes_the_address_from_the_title(client, mitglied
     assert answer.url == reverse("konferenz:leitfragen", args=[mitglied.veranstalter.slug, konferenz.slug])
 
 
+@pytest.mark.parametrize(("getippt", "gilt"), [("5", 5), ("0", 0), ("", 3)])
+def test_dots_are_three_a_person_unless_the_officer_says_otherwise(client, mitglied, getippt, gilt):
+    client.post(neu(mitglied), felder(klebepunkte=getippt))
+    assert Konferenz.objects.get().klebepunkte == gilt
+
+
 @pytest.mark.parametrize(
     ("feld", "wert", "satz"),
     [
@@ -62,6 +68,9 @@ def test_planning_a_conference_makes_the_address_from_the_title(client, mitglied
         ("ende", "halb acht", "Das ist keine Uhrzeit. Schreiben Sie sie so: 14:30."),
         ("plaetze", "0", "Ein Saal braucht mindestens einen Platz."),
         ("plaetze", "-3", "Ein Saal braucht mindestens einen Platz."),
+        ("klebepunkte", "21", "Möglich sind 0 bis 20 Klebepunkte je Person."),
+        ("klebepunkte", "-1", "Möglich sind 0 bis 20 Klebepunkte je Person."),
+        ("klebepunkte", "drei", "Bitte geben Sie eine ganze Zahl ein, zum Beispiel 3."),
         ("anmeldeschluss", "01.01.2099", "Der Anmeldeschluss liegt nach der Konferenz."),
         ("slug", "neu", "„neu“ wird schon für Seiten der Netzwerkstatt gebraucht."),
         ("slug", "größe", "Der Kurzname besteht aus Buchstaben ohne Umlaute, Ziffern und Bindestrichen."),
