@@ -50,6 +50,7 @@ class Handlung(Enum):
     ROLLE_UEBERNEHMEN = "rolle_uebernehmen"
     ZUORDNEN = "zuordnen"
     KARTE_SCHREIBEN = "karte_schreiben"
+    PUNKTE_KLEBEN = "punkte_kleben"
     MASSNAHME_SCHREIBEN = "massnahme_schreiben"
     MASSNAHME_VERFOLGEN = "massnahme_verfolgen"
     FOTO_HINZUFUEGEN = "foto_hinzufuegen"
@@ -126,6 +127,7 @@ TABELLE: dict[Handlung, dict[Rolle, frozenset]] = {
     Handlung.KARTE_SCHREIBEN: _for(
         ((*_PLANENDE, Rolle.MODERATION), TAG_UND_DANACH), ((Rolle.TEILNAHME, Rolle.HILFE), TAG)
     ),
+    Handlung.PUNKTE_KLEBEN: _for((_PLANENDE, TAG_UND_DANACH), ((Rolle.MODERATION, Rolle.HILFE, Rolle.TEILNAHME), TAG)),
     Handlung.MASSNAHME_SCHREIBEN: _for(
         ((*_PLANENDE, Rolle.MODERATION), TAG_UND_DANACH), ((Rolle.TEILNAHME, Rolle.HILFE), TAG)
     ),
@@ -182,6 +184,8 @@ def erlaubt(konferenz: Konferenz, handlung: Handlung, wer: Akteur) -> bool:
         return False
     if handlung == Handlung.RUECKMELDUNG_GEBEN and wer.rolle == Rolle.TEILNAHME:
         return _is_time_for_rueckmeldung(konferenz)
+    if handlung == Handlung.PUNKTE_KLEBEN:
+        return _is_time_for_punkte(konferenz)
     if handlung == Handlung.GRUPPE_WECHSELN:
         return _may_change_group(konferenz)
     tor = TORE.get(handlung)
@@ -195,6 +199,16 @@ def _is_time_for_rueckmeldung(konferenz: Konferenz) -> bool:
     arten = [punkt.art for punkt in konferenz.punkte]
     ab = arten.index(Art.RUECKMELDUNG) if Art.RUECKMELDUNG in arten else max(len(arten) - 1, 0)
     return any(punkt.begonnen_am for punkt in konferenz.punkte[ab:])
+
+
+def _is_time_for_punkte(konferenz: Konferenz) -> bool:
+    """Once the groups have worked, so that nobody decides before all cards are there; never without dots."""
+    if not konferenz.klebepunkte:
+        return False
+    danach = konferenz.has_ended(Art.GRUPPENARBEIT) or konferenz.has_begun(
+        Art.ERGEBNISSE, Art.RUECKMELDUNG, Art.AUSBLICK
+    )
+    return danach or konferenz.phase == NACHBEREITUNG
 
 
 def _may_change_group(konferenz: Konferenz) -> bool:

@@ -8,7 +8,7 @@ from konferenz.akteur import Rolle
 from konferenz.models import Aussendung, Konferenz, Mitgliedschaft, Veranstalter
 from teilnehmer.models import Anmeldung, Ansprechperson, Bedarf, Nachricht
 from tests import factories as f
-from tests.welt import Welt, make_import
+from tests.welt import Welt, make_import, make_minutes
 from themen.demo import laufend
 
 
@@ -28,7 +28,7 @@ def make_beispielwelten() -> dict[str, Welt]:
     ohne_gruppe = personen.exclude(zuordnungen__bis__isnull=True, zuordnungen__isnull=False).first()
     in_gruppe = personen.filter(zuordnungen__bis__isnull=True, zuordnungen__kleingruppe__nummer=1).first()
     welten = {
-        "erste": _welt(erste, erste.anmeldungen.order_by("pk").first()),
+        "erste": _welt(erste, erste.anmeldungen.anwesend().order_by("pk").first()),
         "kommend": _welt(kommend, kommend.anmeldungen.order_by("pk").first()),
         "zugesagt": _welt(kommend, kommend.anmeldungen.order_by("pk").first(), antwort="zugesagt"),
         "heute": _welt(heute, ohne_gruppe),
@@ -115,6 +115,7 @@ def _welt(konferenz: Konferenz, person: Anmeldung, antwort: str = "offen") -> We
         "leinwand": (zugaenge.filter(zweck="leinwand").first() or f.make_zugang(konferenz, "leinwand")).token,
     }
     welt.werte["zugang"] = welt.werte["moderation"][:10]
+    welt.werte |= make_minutes(konferenz, "Eine")
     return welt
 
 

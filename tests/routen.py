@@ -246,25 +246,50 @@ themen:protokoll_abschnitte team 200
 themen:protokoll_abschnitt team 200
 themen:protokoll_abschnitt_daten team 200
 themen:protokoll_abschnitt_zurueck team 405
+themen:protokoll_freigabe team 200
+themen:protokoll_rueckmeldung planung 200
+themen:protokoll_vorlegen team 405
+themen:protokoll_zurueck team 405
+themen:protokoll_freigeben leitung 302
+themen:protokoll_korrigieren planung 200
+themen:protokoll_korrektur_beenden team 405
+themen:protokoll_anmerkungen team 200
+themen:protokoll_anmerkung_neu planung 403
+themen:protokoll_anmerkung planung 200 kennung=anmerkung
+themen:moderation_protokoll_anmerkung moderation 403
+themen:protokoll_versionen team 200
+themen:protokoll_version team 200 nummer=protokollversion
+themen:protokoll_version_dateien team 405 nummer=protokollversion
+themen:protokoll_verteilen planung 200 nummer=protokollversion
+themen:protokoll_version_seite team 200 nummer=protokollversion
+themen:protokoll_version_pdf team 200 nummer=protokollversion
+themen:pass_protokoll pass 200
+themen:pass_protokoll_pdf pass 200
+themen:einladung_protokoll einladung 200
+themen:einladung_protokoll_pdf einladung 200
 themen:moderation_protokoll moderation 200
 themen:brett_verwaltung team 200 nr=nr
 themen:brett_verwaltung_stand team 200 nr=nr
 themen:brett_verwaltung_verlauf team 200 nr=nr kennung=befund
+themen:brett_verwaltung_ort team 405 nr=nr kennung=befund
 themen:brett_verwaltung_loeschen team 405 nr=nr kennung=befund
 themen:brett_verwaltung_wiederherstellen team 405 nr=nr kennung=befund
 themen:gruppe pass 200 nr=nr
 themen:gruppe_stand pass 200 nr=nr
 themen:gruppe_verlauf pass 200 nr=nr kennung=befund
+themen:gruppe_ort pass 405 nr=nr kennung=befund
 themen:gruppe_loeschen pass 405 nr=nr kennung=befund
 themen:gruppe_wiederherstellen pass 405 nr=nr kennung=befund
 themen:brett_moderation moderation 200 nr=nr
 themen:brett_moderation_stand moderation 200 nr=nr
 themen:brett_moderation_verlauf moderation 200 nr=nr kennung=befund
+themen:brett_moderation_ort moderation 405 nr=nr kennung=befund
 themen:brett_moderation_loeschen moderation 405 nr=nr kennung=befund
 themen:brett_moderation_wiederherstellen moderation 405 nr=nr kennung=befund
 themen:brett_hilfe hilfe 200 nr=nr
 themen:brett_hilfe_stand hilfe 200 nr=nr
 themen:brett_hilfe_verlauf hilfe 200 nr=nr kennung=befund
+themen:brett_hilfe_ort hilfe 405 nr=nr kennung=befund
 themen:brett_hilfe_loeschen hilfe 405 nr=nr kennung=befund
 themen:brett_hilfe_wiederherstellen hilfe 405 nr=nr kennung=befund
 themen:brett_verwaltung_massnahme_neu planung 200 nr=nr
@@ -283,11 +308,24 @@ themen:brett_hilfe_massnahme_neu hilfe 200 nr=nr
 themen:brett_hilfe_massnahme hilfe 200 nr=nr kennung=massnahme
 themen:brett_hilfe_massnahme_loeschen hilfe 405 nr=nr kennung=massnahme
 themen:brett_hilfe_massnahme_wiederherstellen hilfe 405 nr=nr kennung=massnahme
+themen:pass_punkte pass 200
+themen:hilfe_person_punkte hilfe 200 kennung=anmeldung
+themen:moderation_person_punkte moderation 200 kennung=anmeldung
+themen:verwaltung_person_punkte team 200 kennung=anmeldung
+themen:moderation_punkte moderation 200
+themen:verwaltung_punkte team 200
 themen:massnahmen team 200
 themen:massnahme_stand team 200 kennung=massnahme
 themen:uebersicht team 200
 themen:vorschau team 200
 themen:vorschau_ergebnisse team 200
+themen:bericht team 200
+themen:bericht_text team 200
+themen:bericht_txt team 200
+themen:bericht_html team 200
+themen:veroeffentlichen team 200
+themen:zuruecknehmen team 405
+themen:ergebnisse_feed offen 200
 themen:verwaltung_themen team 200
 themen:verwaltung_thema_neu planung 200
 themen:verwaltung_thema team 200 kennung=thema

@@ -76,6 +76,7 @@ KEINE_SEITEN = {
     "themen:protokoll_pdf",
     *(f"themen:dateien_{was}" for was in ("protokoll", "tabellen", "tabellen_intern", "vorlage")),
     "themen:gruppe_pdf",
+    *(f"themen:{was}_pdf" for was in ("protokoll_version", "pass_protokoll", "einladung_protokoll")),
     *(
         f"themen:{wo}druck_{was}"
         for wo in ("", "moderation_")
@@ -98,6 +99,9 @@ KEINE_SEITEN = {
     ),
     *(f"themen:druck_{was}" for was in ("namensschilder", "probebogen", "teilnahmeliste")),
     *(f"themen:{wo}_foto_{was}" for wo in ("verwaltung", "moderation", "hilfe", "pass") for was in ("bild", "vorschau")),
+    "themen:bericht_txt",
+    "themen:bericht_html",
+    "themen:ergebnisse_feed",
     "themen:foto_oeffentlich",
     "themen:foto_oeffentlich_vorschau",
     "themen:druck_plakat",

@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from django.utils import timezone
 
 from konferenz.akteur import Rolle
-from konferenz.models import Aussendung, Mitgliedschaft, Zugang
+from konferenz.models import Aussendung, Datei, Mitgliedschaft, Zugang
 from teilnehmer.models import Bedarf, Nachricht, Verzeichnisimport
 from tests import factories as f
-from themen.models import Umbau, Zuordnung
+from tests.themen.protokoll_daten import release
+from themen.models import Protokollstand, Publikum, Umbau, Zuordnung
 
 
 @dataclass
@@ -119,8 +120,27 @@ def make_welt(marke: str, nummer: int = 1) -> Welt:
         "anfrage": anfrage.kennung,
         "anmelden": offen.token,
         "leinwand": f.make_zugang(konferenz, Zugang.Zweck.LEINWAND).token,
+        **make_minutes(konferenz, marke, nummer),
     }
     return welt
+
+
+def make_minutes(konferenz, marke: str, nummer: int = 1) -> dict[str, object]:
+    """A released version with its files and a remark, while the next draft is written."""
+    version = konferenz.protokollfassungen.order_by("nummer").first() or release(
+        konferenz, nummer=nummer, anlass="Ein Name war falsch." if nummer > 1 else ""
+    )
+    for publikum in Publikum.values:
+        if not version.dateien.filter(publikum=publikum).exists():
+            datei = Datei.objects.store(
+                veranstalter=konferenz.veranstalter, name="Protokoll.pdf", typ="application/pdf", inhalt=f.LEERES_PDF
+            )
+            version.dateien.create(publikum=publikum, endung="pdf", datei=datei)
+    Protokollstand.objects.get_or_create(konferenz=konferenz)
+    anmerkung = konferenz.protokollanmerkungen.first() or konferenz.protokollanmerkungen.create(
+        abschnitt="dank", text=f"{marke} Anmerkung"
+    )
+    return {"anmerkung": anmerkung.kennung, "protokollversion": version.nummer}
 
 
 def make_import(veranstalter, name: str, **overrides) -> Verzeichnisimport:

@@ -3,8 +3,9 @@
 import pytest
 
 from konferenz.akteur import Rolle
-from tests.factories import make_anmeldung, make_befund, make_kleingruppe
+from tests.factories import make_akteur, make_anmeldung, make_befund, make_kleingruppe
 from themen.models import Befund, Zuordnung
+from themen.services.befund import change_befund
 
 
 def board_of(gruppe, **overrides) -> str:
@@ -61,7 +62,7 @@ def test_a_card_is_written_changed_and_deleted_without_scripts(neue_seite, seite
     assert page.get_by_label("Text").input_value() == "x" * 601
     page.get_by_label("Text").fill("Zweiter Text.")
     page.get_by_role("button", name="Ist speichern").click()
-    assert page.get_by_text("Zweiter Text.").count() == 1
+    page.get_by_text("Zweiter Text.", exact=True).wait_for()
     page.get_by_role("link", name="Ändern Ist 1").click()
     page.get_by_role("button", name="Karte löschen").click()
     page.get_by_role("button", name="Rückgängig machen").click()
@@ -91,6 +92,39 @@ def test_of_two_who_change_one_card_the_second_sees_both_texts(neue_seite, seite
 
     assert Befund.objects.get().text == "Zwei oder drei Hallen sind offen."
     one.get_by_text("Zwei oder drei Hallen sind offen.").wait_for()
+
+
+def test_three_columns_stand_side_by_side_on_the_desk_and_one_after_another_on_the_phone(neue_seite, seiten):
+    gruppe = make_kleingruppe()
+    ist, other = make_befund(gruppe), make_befund(gruppe)
+    make_befund(gruppe, Befund.Art.SOLL, bezug=[ist, other])
+    url = board_of(gruppe)
+
+    def corners(page):
+        page.goto(url)
+        boxes = [page.locator(f"#{art}").bounding_box() for art in ("ist", "soll", "idee")]
+        return [round(box["x"]) for box in boxes], [round(box["y"]) for box in boxes]
+
+    left, top = corners(neue_seite())
+    assert (left == sorted(set(left)), len(set(top))) == (True, 1)
+    left, top = corners(neue_seite(handy=True))
+    assert (len(set(left)), top == sorted(set(top))) == (1, True)
+
+
+def test_an_earlier_text_is_taken_back_and_is_a_new_version_that_all_see(neue_seite, seiten):
+    gruppe = make_kleingruppe()
+    befund = make_befund(gruppe, text="Erster Text.")
+    change_befund(befund, text="Zweiter Text.", fassung=1, by=make_akteur(Rolle.MODERATION))
+    one, two = neue_seite(), neue_seite(handy=True)
+    two.goto(board_of(gruppe))
+    one.goto(f"{board_of(gruppe)}?karte={befund.kennung}")
+    one.get_by_role("link", name="Frühere Texte").click()
+    one.get_by_role("button", name="Wieder gelten lassen").click()
+    one.get_by_text("Für Ist 1 gilt wieder der frühere Text.").wait_for()
+    two.get_by_text("Erster Text.", exact=True).wait_for()
+    assert list(befund.fassungen.values_list("fassung", "text")) == [
+        (1, "Erster Text."), (2, "Zweiter Text."), (3, "Erster Text."),
+    ]  # fmt: skip
 
 
 def test_the_board_needs_no_sideways_scrolling(neue_seite, seiten):

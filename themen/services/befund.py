@@ -148,19 +148,41 @@ def restore_befund(befund: Befund, *, by: Akteur) -> Befund:
 @transaction.atomic
 def move_befund(befund: Befund, *, richtung: str, by: Akteur) -> Befund:
     """One place up or down in its column; at the end of the column nothing happens."""
-    kleingruppe = befund.kleingruppe
-    _lock_for_writing(kleingruppe, by)
-    column = list(kleingruppe.befunde.vorhanden().filter(art=befund.art).order_by("position", "nummer"))
+    _lock_for_writing(befund.kleingruppe, by)
+    column = _column(befund)
     here = next((index for index, row in enumerate(column) if row.pk == befund.pk), None)
     there = None if here is None else here + (1 if richtung == RUNTER else -1)
     if there is None or not 0 <= there < len(column):
         return befund
     column[here], column[there] = column[there], column[here]
+    _save_order(column, befund, by)
+    return befund
+
+
+@transaction.atomic
+def place_befund(befund: Befund, *, vor: str, by: Akteur) -> Befund:
+    """Before the card with this kennung, "" for the end of the column; the same place again changes nothing."""
+    _lock_for_writing(befund.kleingruppe, by)
+    old = _column(befund)
+    column = [row for row in old if row.pk != befund.pk]
+    there = next((index for index, row in enumerate(column) if row.kennung == vor), None if vor else len(column))
+    if there is None or len(column) == len(old):
+        raise ValidationError(_("Eine Karte ist inzwischen gelöscht. Es ist nichts verschoben. Bitte sehen Sie nach."))
+    column.insert(there, befund)
+    if column != old:
+        _save_order(column, befund, by)
+    return befund
+
+
+def _column(befund: Befund) -> list[Befund]:
+    return list(befund.kleingruppe.befunde.vorhanden().filter(art=befund.art).order_by("position", "nummer"))
+
+
+def _save_order(column: list[Befund], befund: Befund, by: Akteur) -> None:
     for position, row in enumerate(column, start=1):
         row.position = position
     Befund.objects.bulk_update(column, ["position"])
-    _tell(kleingruppe, befund, _("%(karte)s in Gruppe %(gruppe)s verschoben."), by)
-    return befund
+    _tell(befund.kleingruppe, befund, _("%(karte)s in Gruppe %(gruppe)s verschoben."), by)
 
 
 def _lock_for_writing(kleingruppe: Kleingruppe, by: Akteur) -> None:

@@ -9,6 +9,7 @@ PARTS = (
     ("", "", befund.brett),
     ("stand/", "_stand", befund.stand),
     ("karten/<slug:kennung>/verlauf/", "_verlauf", befund.verlauf),
+    ("karten/<slug:kennung>/ort/", "_ort", befund.ort),
     ("karten/<slug:kennung>/loeschen/", "_loeschen", befund.loeschen),
     ("karten/<slug:kennung>/wiederherstellen/", "_wiederherstellen", befund.wiederherstellen),
 )

@@ -3,8 +3,9 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Count, Q
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -13,6 +14,7 @@ from konferenz.services.fehler import NichtErlaubt, Veraltet
 from teilnehmer.models import Einrichtung
 from themen.brett import Brett, collect_brett, compare
 from themen.forms.befund import KarteAendernForm, NeueKarteForm
+from themen.klebepunkte import why_no_dots
 from themen.models import Befund, Kleingruppe
 from themen.services import befund as services
 from themen.views.befund_zutritt import Zutritt
@@ -85,6 +87,19 @@ def wiederherstellen(request, zutritt: Zutritt, nr: int, kennung: str):
     return redirect(f"{zutritt.url(gruppe)}#karte-{kennung}")
 
 
+@require_POST
+def ort(request, zutritt: Zutritt, nr: int, kennung: str):
+    """Dragged to another place; leads to the board as it stands now. A refusal is one sentence."""
+    gruppe = find_gruppe(zutritt, nr)
+    try:
+        services.place_befund(find_befund(gruppe, kennung), vor=request.POST.get("vor", ""), by=zutritt.by)
+    except NichtErlaubt as error:
+        return HttpResponse(error.satz, status=403, content_type="text/plain; charset=utf-8")
+    except ValidationError as error:
+        return HttpResponse(error.messages[0], status=409, content_type="text/plain; charset=utf-8")
+    return redirect(zutritt.url(gruppe, "stand"))
+
+
 def find_gruppe(zutritt: Zutritt, nr: int) -> Kleingruppe:
     """The group of this number; for one that was merged, the group it went into."""
     gruppe = get_object_or_404(zutritt.konferenz.kleingruppen, nummer=nr)
@@ -123,11 +138,19 @@ def collect_seite(zutritt: Zutritt, gruppe: Kleingruppe) -> dict:
         "brett": brett,
         "schreibbar": schreibbar,
         "nur_lesen": nur_lesen,
+        "punkte_url": _punkte_url(zutritt),
         "brett_url": brett_url,
         "stand_url": zutritt.url(gruppe, "stand"),
         "live_url": live.url(services.live_kanal(gruppe), "brett" if schreibbar else "brett_lesen"),
         "live_was": "brett" if schreibbar else "brett_lesen",
     }
+
+
+def _punkte_url(zutritt: Zutritt) -> str:
+    """To the dots, for a participant who has some to stick."""
+    if not zutritt.is_teilnahme or why_no_dots(zutritt.anmeldung, zutritt.by):
+        return ""
+    return reverse("themen:pass_punkte", kwargs=zutritt.parameter)
 
 
 def _blank_forms(zutritt: Zutritt, brett: Brett) -> list[dict]:

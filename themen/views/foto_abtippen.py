@@ -36,6 +36,7 @@ def abtippen(request, zutritt: Zutritt, nr: int, kennung: str):
             art=art,
             einrichtungen=None if zutritt.is_teilnahme else _einrichtungen(zutritt),
         )
+        form.fields["text"].widget.attrs["autofocus"] = True  # card after card, the hands stay on the keyboard
         if form.is_valid():
             try:
                 befund = _write(zutritt, gruppe, art, form)
@@ -44,7 +45,7 @@ def abtippen(request, zutritt: Zutritt, nr: int, kennung: str):
                 status = 403 if isinstance(error, NichtErlaubt) else 200
             else:
                 messages.success(request, _("%(karte)s ist gespeichert.") % {"karte": befund})
-                return redirect(f"{request.path}?neu={art}#neu")
+                return redirect(f"{request.path}?neu={art}#id_text")
     context = seite | {
         "foto": foto,
         "form": form,

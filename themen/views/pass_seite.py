@@ -17,9 +17,11 @@ from teilnehmer.services.warteliste import confirm_platz
 from themen.forms.pass_seite import MeineDatenForm
 from themen.forms.themenvorschlag import KurzThemaFassungForm, KurzThemaForm
 from themen.gruppen_stand import tag_of
+from themen.klebepunkte import why_no_dots
 from themen.mitstreiten import load_meine
 from themen.models import Mitstreiter, Themenvorschlag, Zuordnung
 from themen.pass_navigation import Pass, load_pass, pass_context
+from themen.protokoll.stand import reading
 from themen.services import themenvorschlag as services
 from themen.services.pass_seite import cancel_teilnahme, change_meine_daten
 from themen.themen_stand import version_of
@@ -52,6 +54,7 @@ def mein_tag(request, zugang):
             "platz": positions(konferenz).get(person.anmeldung.pk) if person.is_wartend else None,
             "rueckmeldung_offen": gefragt,
             "ergebnisse_da": erlaubt(konferenz, Handlung.ERGEBNISSE_SEHEN, person.by),
+            "protokoll": reading(konferenz) if person.anmeldung.anwesend_am else "",
             "eigene": _own_themen(person),
             "tag": tag_of(konferenz),
             "schreiben_laeuft": konferenz.has_begun(Programmpunkt.Art.GRUPPENARBEIT)
@@ -59,6 +62,7 @@ def mein_tag(request, zugang):
             "rueckmeldung_gegeben": may_give(person) and not gefragt,
             "darf_mitmachen": _may_join(person),
             "darf_vorschlagen": _may_propose(person),
+            "darf_kleben": not why_no_dots(person.anmeldung, person.by),
         },
     )
 

@@ -39,6 +39,13 @@ class Stelle:
         return self.gruppen.removesuffix("gruppen/") + "fotos/"
 
     @property
+    def punkte(self) -> str:
+        """What got most dots; helpers have no such page."""
+        if not self.konferenz.klebepunkte or self.by.rolle == Rolle.HILFE:
+            return ""
+        return self.gruppen.removesuffix("gruppen/") + "punkte/"
+
+    @property
     def darf_bilden(self) -> bool:
         return erlaubt(self.konferenz, Handlung.GRUPPEN_BILDEN, self.by)
 
