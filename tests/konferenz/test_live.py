@@ -371,7 +371,7 @@ def test_whoever_leaves_leaves_no_task_and_no_reader_behind(monkeypatch):
         visits = [asyncio.create_task(visit(early if i % 2 else late)) for i in range(40)]
         hub = live.hub()
         async with asyncio.timeout(10):
-            while len(hub.readers) < 40 or any(f.html is None for f in hub.fragments.values()):
+            while (probe := hub.fragments.get(("k1", "probe"))) is None or len(probe.readers) < 40 or not probe.html:
                 await asyncio.sleep(0.05)
             early.set()
             while len(hub.readers) > 20:
