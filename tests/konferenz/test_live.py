@@ -274,7 +274,6 @@ def test_after_a_restart_of_the_server_what_was_missed_is_sent_at_once(stack):
         await asyncio.to_thread(stack.stop)
         with pytest.raises((EOFError, asyncio.IncompleteReadError)):
             await phone.until(b"never")
-        stack.processes.clear()
         await _db(_write, 8)  # nobody is there to hear it
         await asyncio.to_thread(stack.start_web, "tests.konferenz.live_app:application")
         missed = await Phone.open(stack, f"{_ticket()}?seit=stand.{digest(0)}")
