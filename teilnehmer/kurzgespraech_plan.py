@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from konferenz.models import Konferenz
-from konferenz.pausen import gehalten_seit
 from teilnehmer.kurzgespraech_karte import stand_of
 from teilnehmer.kurzgespraech_lage import collect_lage, collect_sitzplaene, count_gesperrte
 from teilnehmer.models import Gespraechsrunde
@@ -95,8 +94,10 @@ class Rundenuhr:
 def make_rundenuhr(runde: Gespraechsrunde) -> Rundenuhr:
     """The clock by now; `runde.konferenz` is at hand."""
     jetzt, punkt = timezone.now(), runde.konferenz.laufender_punkt
-    steht = punkt is not None and punkt.angehalten_am is not None
-    return Rundenuhr(runde, jetzt, gehalten_seit(punkt, runde.begonnen_am, jetzt), steht)
+    if punkt is None:
+        return Rundenuhr(runde, jetzt)
+    gehalten = max(punkt.stillstand(jetzt) - runde.stillstand_vorher, datetime.timedelta())
+    return Rundenuhr(runde, jetzt, gehalten, punkt.angehalten_am is not None)
 
 
 def collect_plan(konferenz: Konferenz) -> Plan:

@@ -142,6 +142,7 @@ class Stack:
             except subprocess.TimeoutExpired:
                 os.killpg(process.pid, signal.SIGKILL)
                 process.wait()
+        self.processes.clear()
 
 
 @pytest.fixture(scope="session")

@@ -93,8 +93,12 @@ class Programmpunkt(models.Model):
 
     def endet_at(self, jetzt: datetime.datetime) -> datetime.datetime:
         """When a begun item ends; as long as it stands still, that moment moves along with `jetzt`."""
-        ende = self.begonnen_am + datetime.timedelta(seconds=self.sekunden + self.angehalten_sekunden)
-        return ende + max(jetzt - self.angehalten_am, datetime.timedelta()) if self.angehalten_am else ende
+        return self.begonnen_am + datetime.timedelta(seconds=self.sekunden) + self.stillstand(jetzt)
+
+    def stillstand(self, jetzt: datetime.datetime) -> datetime.timedelta:
+        """How long it stood still until then, a hold that lasts included."""
+        gehalten = datetime.timedelta(seconds=self.angehalten_sekunden)
+        return gehalten + max(jetzt - self.angehalten_am, datetime.timedelta()) if self.angehalten_am else gehalten
 
 
 # What may be done now hangs on what runs now: every page and every write of the day asks for it.

@@ -16,7 +16,6 @@ from konferenz.lauf import RUECKNAHME
 from konferenz.live import announce
 from konferenz.models import Konferenz, Programmpunkt
 from konferenz.models.konferenz import Leinwand
-from konferenz.pausen import ANGEHALTEN, LAEUFT_WEITER
 from konferenz.permissions import Handlung
 from konferenz.services.fehler import NichtErlaubt
 from konferenz.services.gemeinsam import lock, record, require
@@ -140,7 +139,7 @@ def hold_programmpunkt(*, punkt: Programmpunkt, by: Akteur) -> Programmpunkt:
     row = _require_running(rows, punkt)
     if not row.angehalten_am:
         row.angehalten_am = max(timezone.now(), row.begonnen_am)
-        _save(row, f"{ANGEHALTEN}: {row.get_art_display()}.", konferenz=konferenz, by=by)
+        _save(row, f"Programmpunkt angehalten: {row.get_art_display()}.", konferenz=konferenz, by=by)
     return row
 
 
@@ -150,7 +149,7 @@ def resume_programmpunkt(*, punkt: Programmpunkt, by: Akteur) -> Programmpunkt:
     row = _require_running(rows, punkt)
     if row.angehalten_am:
         _let_run(row, timezone.now())
-        _save(row, f"{LAEUFT_WEITER}: {row.get_art_display()}.", konferenz=konferenz, by=by)
+        _save(row, f"Programmpunkt läuft weiter: {row.get_art_display()}.", konferenz=konferenz, by=by)
     return row
 
 

@@ -83,7 +83,9 @@ def begin_runde(konferenz: Konferenz, nummer: int, *, by: Akteur) -> Gespraechsr
         _replan(row)
         runde = Gespraechsrunde.objects.get(konferenz=row, nummer=nummer)
     runde.begonnen_am = now
-    runde.save(update_fields=["begonnen_am"])
+    if row.laufender_punkt:
+        runde.stillstand_vorher = row.laufender_punkt.stillstand(now)
+    runde.save(update_fields=["begonnen_am", "stillstand_vorher"])
     record(_("Runde %(nr)s der Kurzgespräche hat begonnen.") % {"nr": nummer}, by=by, konferenz=row)
     announce(row.live_kanal, LIVE)
     announce(row.live_kanal, "jetzt")

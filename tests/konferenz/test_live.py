@@ -274,7 +274,6 @@ def test_after_a_restart_of_the_server_what_was_missed_is_sent_at_once(stack):
         await asyncio.to_thread(stack.stop)
         with pytest.raises((EOFError, asyncio.IncompleteReadError)):
             await phone.until(b"never")
-        stack.processes.clear()
         await _db(_write, 8)  # nobody is there to hear it
         await asyncio.to_thread(stack.start_web, "tests.konferenz.live_app:application")
         missed = await Phone.open(stack, f"{_ticket()}?seit=stand.{digest(0)}")
@@ -371,7 +370,7 @@ def test_whoever_leaves_leaves_no_task_and_no_reader_behind(monkeypatch):
         visits = [asyncio.create_task(visit(early if i % 2 else late)) for i in range(40)]
         hub = live.hub()
         async with asyncio.timeout(10):
-            while len(hub.readers) < 40 or any(f.html is None for f in hub.fragments.values()):
+            while (probe := hub.fragments.get(("k1", "probe"))) is None or len(probe.readers) < 40 or not probe.html:
                 await asyncio.sleep(0.05)
             early.set()
             while len(hub.readers) > 20:

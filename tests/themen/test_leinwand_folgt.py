@@ -7,8 +7,9 @@ from django.utils import timezone
 
 from konferenz import live
 from konferenz.akteur import Akteur, Rolle
-from konferenz.models import Konferenz, Programmpunkt, Verlauf, Zugang
+from konferenz.models import Konferenz, Programmpunkt, Zugang
 from konferenz.services.ablauf import hold_programmpunkt, resume_programmpunkt
+from teilnehmer.services.kurzgespraech import begin_runde
 from tests.factories import (
     make_anmeldung,
     make_einladung,
@@ -97,19 +98,27 @@ def test_the_clock_of_a_round_stands_still_with_its_item(konferenz, runde):
 
 def test_a_round_that_begins_in_a_held_item_has_all_its_time(konferenz, runde):
     konferenz.programmpunkte.update(angehalten_am=timezone.now() - datetime.timedelta(minutes=10))
+    konferenz.gespraechsrunden.update(begonnen_am=None)
+    begin_runde(konferenz, 1, by=MODERATION)
     assert collect_bild(fresh(konferenz)).uhr.text == "5:00"
 
 
 def test_after_a_hold_the_round_runs_on_with_the_rest_it_had(konferenz, runde, monkeypatch):
     punkt, jetzt = konferenz.programmpunkte.get(), timezone.now()
+    konferenz.gespraechsrunden.update(begonnen_am=None)
     # held before the round, too: that is none of its business
     for minuten, do in (
-        (-9, hold_programmpunkt), (-6, resume_programmpunkt), (1, hold_programmpunkt), (4, resume_programmpunkt)
-    ):  # fmt: skip
-        dann = jetzt + datetime.timedelta(minutes=minuten)
-        monkeypatch.setattr(timezone, "now", lambda dann=dann: dann)
-        monkeypatch.setattr(Verlauf._meta.get_field("am"), "_get_default", lambda dann=dann: dann)
-        do(punkt=punkt, by=MODERATION)
+        (-9, hold_programmpunkt),
+        (-6, resume_programmpunkt),
+        (-2, None),
+        (1, hold_programmpunkt),
+        (4, resume_programmpunkt),
+    ):
+        monkeypatch.setattr(timezone, "now", lambda dann=jetzt + datetime.timedelta(minutes=minuten): dann)
+        if do is None:
+            begin_runde(konferenz, 1, by=MODERATION)
+        else:
+            do(punkt=punkt, by=MODERATION)
     uhr = collect_bild(fresh(konferenz)).uhr
     assert (uhr.text, uhr.steht, uhr.gong) == ("2:00", False, True)
 
