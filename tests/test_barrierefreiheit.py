@@ -98,7 +98,11 @@ KEINE_SEITEN = {
         )
     ),
     *(f"themen:druck_{was}" for was in ("namensschilder", "probebogen", "teilnahmeliste")),
-    *(f"themen:{wo}_foto_{was}" for wo in ("verwaltung", "moderation", "hilfe", "pass") for was in ("bild", "vorschau")),
+    *(
+        f"themen:{wo}_foto_{was}"
+        for wo in ("verwaltung", "moderation", "hilfe", "pass")
+        for was in ("bild", "vorschau")
+    ),
     "themen:bericht_txt",
     "themen:bericht_html",
     "themen:ergebnisse_feed",

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('konferenz', '0006_protokoll'),
-        ('teilnehmer', '0006_protokoll'),
+        ('teilnehmer', '0007_protokoll'),
         ('themen', '0004_umbau_arten'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

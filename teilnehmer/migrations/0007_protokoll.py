@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('teilnehmer', '0005_der_tag'),
+        ('teilnehmer', '0006_stillstand'),
     ]
 
     operations = [

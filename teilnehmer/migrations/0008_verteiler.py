@@ -5,7 +5,7 @@ from django.db.models import Q
 class Migration(migrations.Migration):
     """A letter to the Verteiler of the minutes belongs to an Aussendung only, and goes to each address once."""
 
-    dependencies = [("teilnehmer", "0006_protokoll"), ("konferenz", "0006_protokoll")]
+    dependencies = [("teilnehmer", "0007_protokoll"), ("konferenz", "0006_protokoll")]
     operations = [
         migrations.RemoveConstraint("nachricht", "nachricht_has_recipient"),
         migrations.AddConstraint(
