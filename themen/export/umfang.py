@@ -135,7 +135,7 @@ TABELLEN = (
         "konferenz",
         "aussendung einladung anmeldung anlass empfaenger generation betreff text post zurueckgekommen_am angelegt_am",
     ),
-    _t(teil.Gespraechsrunde, "konferenz", "nummer groesse minuten begonnen_am beendet_am"),
+    _t(teil.Gespraechsrunde, "konferenz", "nummer groesse minuten begonnen_am beendet_am stillstand_vorher"),
     _t(teil.Kurzgespraech, "konferenz", "runde tisch anmeldung"),
     _t(teil.Kontaktwunsch, "konferenz", "von an am"),
     _t(
