@@ -96,7 +96,8 @@ def make_rundenuhr(runde: Gespraechsrunde) -> Rundenuhr:
     jetzt, punkt = timezone.now(), runde.konferenz.laufender_punkt
     if punkt is None:
         return Rundenuhr(runde, jetzt)
-    gehalten = max(punkt.stillstand(jetzt) - runde.stillstand_vorher, datetime.timedelta())
+    vorher = datetime.timedelta(seconds=runde.stillstand_vorher)
+    gehalten = max(punkt.stillstand(jetzt) - vorher, datetime.timedelta())
     return Rundenuhr(runde, jetzt, gehalten, punkt.angehalten_am is not None)
 
 

@@ -1,7 +1,5 @@
 """Rotating short talks: who talks to whom in which round, and who wants to keep in touch."""
 
-import datetime
-
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -22,8 +20,8 @@ class Gespraechsrunde(models.Model):
     )
     begonnen_am = models.DateTimeField(null=True, blank=True)
     beendet_am = models.DateTimeField(null=True, blank=True)
-    # how long its Programmpunkt had stood still by then; what comes on top stops the clock of the round, too
-    stillstand_vorher = models.DurationField(default=datetime.timedelta, editable=False)
+    # seconds that its Programmpunkt had stood still by then; what comes on top stops the clock of the round, too
+    stillstand_vorher = models.PositiveIntegerField(default=0, editable=False)
 
     class Meta:
         verbose_name = _("Gesprächsrunde")

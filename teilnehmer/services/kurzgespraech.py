@@ -84,7 +84,7 @@ def begin_runde(konferenz: Konferenz, nummer: int, *, by: Akteur) -> Gespraechsr
         runde = Gespraechsrunde.objects.get(konferenz=row, nummer=nummer)
     runde.begonnen_am = now
     if row.laufender_punkt:
-        runde.stillstand_vorher = row.laufender_punkt.stillstand(now)
+        runde.stillstand_vorher = round(row.laufender_punkt.stillstand(now).total_seconds())
     runde.save(update_fields=["begonnen_am", "stillstand_vorher"])
     record(_("Runde %(nr)s der Kurzgespräche hat begonnen.") % {"nr": nummer}, by=by, konferenz=row)
     announce(row.live_kanal, LIVE)
