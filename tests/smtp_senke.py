@@ -64,7 +64,8 @@ def smtp_senke(port: int = 0):
     senke, ready, loop = Senke(port), threading.Event(), asyncio.new_event_loop()
 
     async def talk_until_the_end(reader, writer) -> None:
-        with suppress(asyncio.CancelledError):
+        # A worker that is killed in the middle leaves a connection that is reset, or ends in the middle of a letter.
+        with suppress(asyncio.CancelledError, ConnectionError, asyncio.IncompleteReadError):
             await senke.talk(reader, writer)
         writer.transport.abort()
         await asyncio.sleep(0)
