@@ -1,6 +1,5 @@
 """Who may do what, when. `erlaubt` is the one place that answers; tests/konferenz/test_permissions.py is its table."""
 
-from collections.abc import Iterable
 from enum import Enum
 
 from django.utils.translation import gettext as _
@@ -246,17 +245,3 @@ def tor_grund(konferenz: Konferenz, tor: str) -> str:
     if tor == "gruppenwahl":
         return _("Automatisch, bis „Gruppenarbeit“ beginnt") if offen else _("Automatisch, öffnet mit „Gruppenbildung“")
     return _("Automatisch, bis zum Ende der Durchführung") if offen else _("Automatisch, öffnet mit „Gruppenarbeit“")
-
-
-def collect_tore(konferenz: Konferenz, tore: Iterable[str]) -> list[dict]:
-    """These gates with name, state and reason, for a page that shows or sets them."""
-    return [
-        {
-            "tor": tor,
-            "name": Konferenz._meta.get_field(f"tor_{tor}").verbose_name,
-            "offen": is_tor_offen(konferenz, tor),
-            "grund": tor_grund(konferenz, tor),
-            "stellung": getattr(konferenz, f"tor_{tor}"),
-        }
-        for tor in tore
-    ]

@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 
 from konferenz.lauf import Lauf, collect_lauf
 from konferenz.models import Konferenz, Programmpunkt
-from konferenz.permissions import collect_tore
+from konferenz.permissions import is_tor_offen, tor_grund
 from teilnehmer.kurzgespraech_plan import Plan
 from themen.models import Kleingruppe
 from themen.pitch_stand import Vorstellungen, collect_vorstellungen
@@ -66,13 +66,27 @@ class Regie:
         return hashlib.sha256(repr(state).encode()).hexdigest()[:12]
 
 
+def collect_tore(konferenz: Konferenz) -> list[dict]:
+    """The gates of the day, each with state and reason."""
+    return [
+        {
+            "tor": tor,
+            "name": Konferenz._meta.get_field(f"tor_{tor}").verbose_name,
+            "offen": is_tor_offen(konferenz, tor),
+            "grund": tor_grund(konferenz, tor),
+            "stellung": getattr(konferenz, f"tor_{tor}"),
+        }
+        for tor in TORE
+    ]
+
+
 def collect_regie(konferenz: Konferenz) -> Regie:
     """Programme, topics, rounds of talks, groups, present and topics without a group: six queries."""
     da = konferenz.anmeldungen.anwesend().count()
     return Regie(
         konferenz=konferenz,
         lauf=collect_lauf(konferenz),
-        tore=collect_tore(konferenz, TORE),
+        tore=collect_tore(konferenz),
         vorstellungen=collect_vorstellungen(konferenz),
         gespraeche=Plan(tuple(konferenz.gespraechsrunden.order_by("nummer")), da, gesperrte=0),
         gruppen=list(konferenz.kleingruppen.for_list()),

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 from konferenz.forms.phase import PhaseForm, PhaseZurueckForm, TorForm
 from konferenz.models import Konferenz
 from konferenz.models.konferenz import Tor
-from konferenz.permissions import TORNAMEN, Handlung, collect_tore, erlaubt
+from konferenz.permissions import TORNAMEN, Handlung, erlaubt, is_tor_offen, tor_grund
 from konferenz.services import phase as service
 from konferenz.services.fehler import NichtErlaubt, Veraltet
 from konferenz.zugriff import verwaltung
@@ -137,6 +137,20 @@ def phase_zurueck(request, dienst):
     return render(request, "konferenz/phase_zurueck.html", context)
 
 
+def gates(konferenz: Konferenz) -> list[dict]:
+    """The four gates with name, state and reason, in the order of the day."""
+    return [
+        {
+            "tor": tor,
+            "name": Konferenz._meta.get_field(f"tor_{tor}").verbose_name,
+            "offen": is_tor_offen(konferenz, tor),
+            "grund": tor_grund(konferenz, tor),
+            "stellung": getattr(konferenz, f"tor_{tor}"),
+        }
+        for tor in TORNAMEN
+    ]
+
+
 @READ_OR_SEND
 @verwaltung()
 def tore(request, dienst):
@@ -154,7 +168,7 @@ def tore(request, dienst):
         return redirect("konferenz:tore", dienst.veranstalter.slug, dienst.konferenz.slug)
     context = _context(
         dienst,
-        tore=collect_tore(dienst.konferenz, TORNAMEN),
+        tore=gates(dienst.konferenz),
         stellungen=[
             (Tor.AUTOMATISCH, _("Automatisch")),
             (Tor.OFFEN, _("Öffnen")),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from konferenz.akteur import Akteur, Rolle
 from konferenz.live import announce
 from konferenz.models import Konferenz
-from konferenz.permissions import Handlung
+from konferenz.permissions import Handlung, erlaubt
 from konferenz.services.fehler import NichtErlaubt
 from konferenz.services.gemeinsam import lock, record, require
 from teilnehmer.kurzgespraech_lage import Lage, collect_lage
@@ -86,7 +86,9 @@ def begin_runde(konferenz: Konferenz, nummer: int, *, by: Akteur) -> Gespraechsr
     if row.laufender_punkt:
         runde.stillstand_vorher = round(row.laufender_punkt.stillstand(now).total_seconds())
     runde.save(update_fields=["begonnen_am", "stillstand_vorher"])
-    _tell_all(_("Runde %(nr)s der Kurzgespräche hat begonnen."), runde, row, by)
+    record(_("Runde %(nr)s der Kurzgespräche hat begonnen.") % {"nr": nummer}, by=by, konferenz=row)
+    announce(row.live_kanal, LIVE)
+    announce(row.live_kanal, "jetzt")
     return runde
 
 
@@ -118,7 +120,9 @@ def take_back_runde(konferenz: Konferenz, nummer: int, *, by: Akteur) -> None:
     if vorige:
         vorige.beendet_am = None
         vorige.save(update_fields=["beendet_am"])
-    _tell_all(_("Der Beginn von Runde %(nr)s ist rückgängig gemacht."), runde, row, by)
+    record(_("Der Beginn von Runde %(nr)s ist rückgängig gemacht.") % {"nr": nummer}, by=by, konferenz=row)
+    announce(row.live_kanal, LIVE)
+    announce(row.live_kanal, "jetzt")
 
 
 def _has_wishes(runde: Gespraechsrunde) -> bool:
@@ -138,7 +142,9 @@ def end_runde(konferenz: Konferenz, nummer: int, *, by: Akteur) -> None:
     if runde is None:
         return
     _end(runde, timezone.now())
-    _tell_all(_("Runde %(nr)s der Kurzgespräche ist zu Ende."), runde, row, by)
+    record(_("Runde %(nr)s der Kurzgespräche ist zu Ende.") % {"nr": nummer}, by=by, konferenz=row)
+    announce(row.live_kanal, LIVE)
+    announce(row.live_kanal, "jetzt")
 
 
 @transaction.atomic
@@ -151,7 +157,7 @@ def set_fester_platz(anmeldung: Anmeldung, *, fest: bool, by: Akteur) -> None:
         return
     person.fester_platz = fest
     person.save(update_fields=["fester_platz"])
-    if konferenz.phase == Konferenz.Phase.DURCHFUEHRUNG:
+    if erlaubt(konferenz, Handlung.ANWESENHEIT, by) and konferenz.phase == Konferenz.Phase.DURCHFUEHRUNG:
         _replan(konferenz)
     satz = _("Eine Person hat jetzt einen festen Platz.") if fest else _("Eine Person hat keinen festen Platz mehr.")
     record(satz, by=by, konferenz=konferenz, objekt=f"anmeldung:{person.pk}")
@@ -214,13 +220,6 @@ class _Vorab:
 
     def fits(self, lage: Lage, weitere: int, groesse: int) -> bool:
         return (self.lage, self.weitere, self.groesse) == (lage, weitere, groesse)
-
-
-def _tell_all(satz: str, runde: Gespraechsrunde, konferenz: Konferenz, by: Akteur) -> None:
-    """Verlauf, and every screen: a round begins or ends for all who are here."""
-    record(satz % {"nr": runde.nummer}, by=by, konferenz=konferenz)
-    announce(konferenz.live_kanal, LIVE)
-    announce(konferenz.live_kanal, "jetzt")
 
 
 def _rounds(konferenz: Konferenz) -> list[Gespraechsrunde]:

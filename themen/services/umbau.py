@@ -28,7 +28,10 @@ def merge_kleingruppen(quelle: Kleingruppe, ziel: Kleingruppe, *, by: Akteur) ->
     """Everything of `quelle` goes into `ziel`: topics, people, cards. The number of `quelle` stays used."""
     konferenz = ziel.konferenz
     require(konferenz, Handlung.GRUPPEN_BILDEN, by)
+    if quelle.pk == ziel.pk:
+        raise ValidationError(_("Bitte wählen Sie zwei verschiedene Gruppen."))
     quelle, ziel = _lock_two(quelle, ziel)
+    _require_bestehend(quelle, ziel)
     _require_room(ziel, quelle.belegt)
     now = timezone.now()
     bewegt = {
@@ -80,7 +83,10 @@ def move_thema(thema: Themenvorschlag, quelle: Kleingruppe, ziel: Kleingruppe, *
     """One topic goes from a group to another one; people and cards stay where they are."""
     konferenz = ziel.konferenz
     require(konferenz, Handlung.GRUPPEN_BILDEN, by)
+    if quelle.pk == ziel.pk:
+        raise ValidationError(_("Bitte wählen Sie zwei verschiedene Gruppen."))
     quelle, ziel = _lock_two(quelle, ziel)
+    _require_bestehend(quelle, ziel)
     now = timezone.now()
     offen = quelle.herkunft.filter(thema=thema, bis__isnull=True).first()
     if offen is None:
@@ -314,7 +320,6 @@ def _lock_two(one: Kleingruppe, other: Kleingruppe) -> tuple[Kleingruppe, Kleing
     rows = lock_sorted(Kleingruppe.objects.filter(konferenz=one.konferenz_id), [one.pk, other.pk])
     if len(rows) != 2:
         raise ValidationError(_("Bitte wählen Sie zwei verschiedene Gruppen."))
-    _require_bestehend(rows[one.pk], rows[other.pk])
     return rows[one.pk], rows[other.pk]
 
 
