@@ -40,6 +40,13 @@ class Veranstalter(models.Model):
         default=False,
         help_text=_("Wer ein Protokoll zur Freigabe vorlegt, gibt es dann nicht selbst frei."),
     )
+    unterschriften = models.TextField(
+        _("Unterschriften unter dem Protokoll"),
+        max_length=400,
+        blank=True,
+        default="Protokoll\nModeration\nFreigabe: Fachbereichsleitung",
+        help_text=_("Jede Zeile ist ein Feld zum Unterschreiben. Leer: ohne Unterschriften."),
+    )
     impressum = models.TextField(_("Impressum"), blank=True)
     datenschutz = models.TextField(_("Datenschutzhinweise"), blank=True)
     barrierefreiheit = models.TextField(_("Erklärung zur Barrierefreiheit"), blank=True)

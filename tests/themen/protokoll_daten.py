@@ -63,20 +63,20 @@ def publish(konferenz) -> None:
     konferenz.save(update_fields=["phase"])
 
 
-def release(konferenz, *, am=datetime.date(2022, 7, 15), anlass="", nummer=None) -> Protokollfassung:
+def release(konferenz, *, am=datetime.date(2022, 7, 15), aenderung="", nummer=None) -> Protokollfassung:
     """A released version of the minutes as they stand now, all three variants frozen."""
     nummer = nummer or konferenz.protokollfassungen.count() + 1
     konferenz = Konferenz.objects.select_related("veranstalter").get(pk=konferenz.pk)
     inhalt = {
         variante.value: to_json(
-            collect_protokoll(konferenz, variante, fassung=nummer, freigegeben_am=am, aenderung=anlass)
+            collect_protokoll(konferenz, variante, fassung=nummer, freigegeben_am=am, aenderung=aenderung)
         )
         for variante in Variante
     }
     return Protokollfassung.objects.create(
         konferenz=konferenz,
         nummer=nummer,
-        anlass=anlass,
+        aenderung=aenderung,
         inhalt=inhalt,
         sha256=checksum(inhalt),
         freigegeben_am=timezone.make_aware(datetime.datetime.combine(am, datetime.time(10))),

@@ -212,11 +212,11 @@ def test_a_released_version_stays_while_the_data_and_the_next_draft_go_on():
     Befund.objects.filter(konferenz=konferenz).update(text="Später geändert.")
     assert load_oeffentlich(konferenz) == vorher
     assert load_protokoll(konferenz, INTERN).fassung == 1
-    Protokollstand.objects.create(konferenz=konferenz, zustand="entwurf", anlass="Ein Name war falsch.")
+    Protokollstand.objects.create(konferenz=konferenz, zustand="entwurf", aenderung="Ein Name war falsch.")
     entwurf = load_protokoll(konferenz, INTERN)
     assert (entwurf.fassung, entwurf.gruppen[0].ideen[0].text) == (0, "Später geändert.")
     assert load_oeffentlich(konferenz) == vorher
-    release(konferenz, anlass="Ein Name war falsch.")
+    release(konferenz, aenderung="Ein Name war falsch.")
     assert (load_oeffentlich(konferenz).fassung, load_oeffentlich(konferenz).aenderung) == (2, "Ein Name war falsch.")
 
 

@@ -154,7 +154,7 @@ def test_back_to_the_draft_from_both_steps_keeps_remarks_and_drops_an_open_deadl
 
 def test_a_release_freezes_all_three_variants_with_number_date_and_hash(konferenz, planung, leitung):
     fassung = release(konferenz, planung, leitung)
-    assert (fassung.nummer, fassung.anlass, fassung.freigegeben_von_id) == (1, "", leitung.id)
+    assert (fassung.nummer, fassung.aenderung, fassung.freigegeben_von_id) == (1, "", leitung.id)
     assert fassung.vorgelegt_von_id == planung.id
     assert list(fassung.inhalt) == ["intern", "netzwerk", "oeffentlich"]
     fassung.refresh_from_db()
@@ -225,8 +225,8 @@ def test_every_step_says_where_the_minutes_are_when_it_comes_too_late(konferenz,
 def test_a_correction_is_the_next_version_and_says_why_and_where(konferenz, planung, leitung):
     erste = release(konferenz, planung, leitung)
     with pytest.raises(ValidationError):
-        service.correct_protokoll(konferenz=konferenz, anlass="  ", by=planung)
-    service.correct_protokoll(konferenz=konferenz, anlass="Ein Dank fehlte", by=planung)
+        service.correct_protokoll(konferenz=konferenz, aenderung="  ", by=planung)
+    service.correct_protokoll(konferenz=konferenz, aenderung="Ein Dank fehlte", by=planung)
     assert zustand(konferenz) == Z.ENTWURF
     change_abschnitt(
         konferenz=konferenz,
@@ -238,19 +238,19 @@ def test_a_correction_is_the_next_version_and_says_why_and_where(konferenz, plan
         by=planung,
     )
     zweite = release(konferenz, planung, leitung)
-    assert (zweite.nummer, zweite.anlass) == (2, "Ein Dank fehlte")
+    assert (zweite.nummer, zweite.aenderung) == (2, "Ein Dank fehlte")
     assert load_variante(zweite, Variante.INTERN).aenderung == "Ein Dank fehlte. Betroffen: Dank."
     assert load_variante(zweite, Variante.INTERN).eigener_text("dank").text == "Danke allen."
     assert Protokollfassung.objects.get(pk=erste.pk).sha256 == erste.sha256
-    assert service.load_stand(konferenz).anlass == ""
+    assert service.load_stand(konferenz).aenderung == ""
 
 
 def test_a_correction_that_was_pressed_by_mistake_can_be_ended(konferenz, planung, leitung):
     release(konferenz, planung, leitung)
-    service.correct_protokoll(konferenz=konferenz, anlass="Irrtum", by=planung)
+    service.correct_protokoll(konferenz=konferenz, aenderung="Irrtum", by=planung)
     service.drop_correction(konferenz=konferenz, by=planung)
     stand = service.load_stand(konferenz)
-    assert (stand.zustand, stand.anlass) == (Z.FREIGEGEBEN, "")
+    assert (stand.zustand, stand.aenderung) == (Z.FREIGEGEBEN, "")
 
 
 def test_a_first_draft_cannot_be_ended(konferenz, planung):

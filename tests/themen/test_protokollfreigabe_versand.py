@@ -149,7 +149,7 @@ def test_the_test_mail_looks_like_the_letter_with_its_file(konferenz, planung, m
 
 def test_a_second_version_goes_to_the_same_addresses_again(konferenz, planung):
     for n in range(2):
-        fassung = release(konferenz, anlass="Neu." if n else "")
+        fassung = release(konferenz, aenderung="Neu." if n else "")
         make_dateien(fassung)
         release_aussendung(aussendung=prepare(fassung, planung), by=planung.akteur)
     assert Nachricht.objects.filter(empfaenger="zeitung@ort.example").count() == 2
@@ -166,7 +166,7 @@ def test_what_cannot_be_handed_out_is_a_sentence(konferenz, planung):
         prepare(erste, planung, variante=Variante.INTERN)
     with pytest.raises(NichtErlaubt):
         prepare(erste, planung, "gruppe")
-    release(konferenz, anlass="Neu.")
+    release(konferenz, aenderung="Neu.")
     with pytest.raises(NichtErlaubt, match="neuere Version"):
         prepare(erste, planung)
     assert not Aussendung.objects.exists()

@@ -139,9 +139,9 @@ def test_a_correction_shows_the_difference_on_screen_and_in_the_minutes(client, 
     assert client.get(staff(konferenz, "freigabe/korrigieren/")).status_code == 404
     release(konferenz)
     assert "Bitte füllen Sie dieses Feld aus." in seite(
-        client.post(staff(konferenz, "freigabe/korrigieren/"), {"anlass": ""})
+        client.post(staff(konferenz, "freigabe/korrigieren/"), {"aenderung": ""})
     )
-    client.post(staff(konferenz, "freigabe/korrigieren/"), {"anlass": "Der Dank war unvollständig."})
+    client.post(staff(konferenz, "freigabe/korrigieren/"), {"aenderung": "Der Dank war unvollständig."})
     text = seite(client.get(staff(konferenz, "freigabe/")))
     assert "Version 1 gilt weiter." in text
     assert "Was anders wird: Der Dank war unvollständig." in text
@@ -273,7 +273,7 @@ def test_public_photos_are_those_of_the_released_public_minutes(client, konferen
         fassung=0,
         by=planung.akteur,
     )
-    release(konferenz, anlass="Fotos nur für das Netzwerk.")
+    release(konferenz, aenderung="Fotos nur für das Netzwerk.")
     assert client.get(adresse).status_code == 404
 
 
@@ -302,7 +302,7 @@ def test_readers_take_no_step(client, konferenz, rest):
 @pytest.mark.parametrize("zahl", [1, 3])
 def test_the_list_of_versions_asks_a_fixed_number_of_queries(client, konferenz, zahl, django_assert_num_queries):
     for n in range(zahl):
-        release(konferenz, anlass=f"Nr. {n}" if n else "")
+        release(konferenz, aenderung=f"Nr. {n}" if n else "")
     client.force_login(make_mitglied(konferenz.veranstalter).konto)
     with django_assert_num_queries(5):
         client.get(staff(konferenz, "fassungen/"))

@@ -36,7 +36,7 @@ def release(konferenz: Konferenz, nummer: int = 1) -> Protokollfassung:
     for eine in inhalt.values():
         eine |= {"fassung": nummer, "freigegeben_am": "2022-07-01"}
     return Protokollfassung.objects.create(
-        konferenz=konferenz, nummer=nummer, inhalt=inhalt, sha256=checksum(inhalt), anlass="Neu." * (nummer > 1)
+        konferenz=konferenz, nummer=nummer, inhalt=inhalt, sha256=checksum(inhalt), aenderung="Neu." * (nummer > 1)
     )
 
 

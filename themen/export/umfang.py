@@ -142,7 +142,7 @@ TABELLEN = (
         thema.Themenvorschlag,
         "konferenz",
         "titel beschreibung leitfrage handlungsfeld altersgruppe status einladung einrichtung anmeldung kanal "
-        "eingereicht_am pitch_position pitch_begonnen_am pitch_beendet_am fassung",
+        "eingereicht_am verbleib pitch_position pitch_begonnen_am pitch_beendet_am fassung",
         {"kennung": NEU, "sortierschluessel": BERECHNET},
     ),
     _t(thema.Mitstreiter, "konferenz", "thema anmeldung art seit bis"),
@@ -169,7 +169,7 @@ TABELLEN = (
     _t(
         thema.Massnahme,
         "konferenz",
-        "kleingruppe nummer was verantwortlich einrichtung mit ab bis ressourcen merkmal status grund fassung "
+        "kleingruppe nummer was verantwortlich einrichtung mit ab bis ressourcen verbleib merkmal status grund fassung "
         "angelegt_am geaendert_am geloescht_am geloescht_von",
         {"kennung": NEU},
     ),
@@ -193,7 +193,7 @@ TABELLEN = (
         "schluessel modus text daten_stand publikum fassung geaendert_am geaendert_von",
     ),
     _t(thema.Abschnittfassung, "abschnitt__konferenz", "abschnitt fassung modus text publikum am konto"),
-    _t(thema.Protokollstand, "konferenz", "zustand frist anlass vorgelegt_am vorgelegt_von fassung"),
+    _t(thema.Protokollstand, "konferenz", "zustand frist aenderung vorgelegt_summe vorgelegt_am vorgelegt_von"),
     _t(
         thema.Protokollanmerkung,
         "konferenz",
@@ -203,9 +203,9 @@ TABELLEN = (
     _t(
         thema.Protokollfassung,
         "konferenz",
-        "nummer anlass inhalt sha256 freigegeben_am freigegeben_von vorgelegt_von",
+        "nummer aenderung inhalt sha256 freigegeben_am freigegeben_von vorgelegt_von",
     ),
-    _t(thema.Protokolldatei, "protokollfassung__konferenz", "protokollfassung publikum endung datei"),
+    _t(thema.Protokolldatei, "protokollfassung__konferenz", "protokollfassung publikum gruppe endung datei"),
     _t(thema.Bericht, "konferenz", "text daten_stand fassung geaendert_am geaendert_von"),
     _t(
         basis.Verlauf,

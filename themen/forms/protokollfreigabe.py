@@ -33,7 +33,7 @@ class FristForm(forms.Form):
 class KorrekturForm(forms.Form):
     """Why there is a next version."""
 
-    anlass = forms.CharField(
+    aenderung = forms.CharField(
         label=_("Was wird anders als in der freigegebenen Version?"),
         help_text=_("Ein Satz ohne Namen. Er steht im Protokoll, auch in der öffentlichen Fassung."),
         max_length=300,

@@ -14,7 +14,7 @@ BEGIN
     RAISE EXCEPTION 'Eine freigegebene Fassung wird nicht geändert.' USING ERRCODE = '23514';
 END $$;
 CREATE TRIGGER protokollfassung_unveraenderlich
-    BEFORE UPDATE OF konferenz_id, nummer, anlass, inhalt, sha256, freigegeben_am ON themen_protokollfassung
+    BEFORE UPDATE OF konferenz_id, nummer, aenderung, inhalt, sha256, freigegeben_am ON themen_protokollfassung
     FOR EACH ROW EXECUTE FUNCTION nw_protokollfassung_unveraenderlich();
 CREATE TRIGGER protokolldatei_unveraenderlich BEFORE UPDATE ON themen_protokolldatei
     FOR EACH ROW EXECUTE FUNCTION nw_protokollfassung_unveraenderlich();

@@ -43,7 +43,7 @@ class Foto(models.Model):
 
     konferenz = models.ForeignKey("konferenz.Konferenz", models.CASCADE, related_name="fotos")
     kleingruppe = models.ForeignKey("Kleingruppe", models.PROTECT, null=True, blank=True, related_name="fotos")
-    kennung = models.CharField(max_length=10, unique=True, default=new_kennung, editable=False)
+    kennung = models.CharField(max_length=10, default=new_kennung, editable=False)
     art = models.CharField(_("Was ist zu sehen?"), max_length=10, choices=Art.choices, default=Art.FLIPCHART)
     datei = models.OneToOneField("konferenz.Datei", models.PROTECT, related_name="+")
     vorschau = models.OneToOneField("konferenz.Datei", models.PROTECT, related_name="+")
@@ -71,6 +71,8 @@ class Foto(models.Model):
         verbose_name = _("Foto")
         verbose_name_plural = _("Fotos")
         constraints = [
+            # not over all conferences: an imported one keeps the names that its frozen minutes use
+            models.UniqueConstraint(fields=["konferenz", "kennung"], name="foto_kennung_unique"),
             models.CheckConstraint(
                 condition=Q(geloescht_am__isnull=True, geloescht_von="")
                 | (Q(geloescht_am__isnull=False) & ~Q(geloescht_von="")),

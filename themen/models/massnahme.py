@@ -62,6 +62,12 @@ class Massnahme(models.Model):
     ab = models.DateField(_("Ab wann?"), null=True, blank=True)
     bis = models.DateField(_("Bis wann?"), null=True, blank=True)
     ressourcen = models.CharField(_("Was wird gebraucht?"), max_length=300, blank=True)
+    verbleib = models.CharField(
+        _("An wen weitergegeben?"),
+        max_length=200,
+        blank=True,
+        help_text=_("Solange niemand verantwortlich ist: welche Stelle sich darum kümmert."),
+    )
     merkmal = models.CharField(_("Woran merkt man, dass es geklappt hat?"), max_length=300, blank=True)
     status = models.CharField(_("Stand"), max_length=16, choices=Status.choices, default=Status.OFFEN)
     grund = models.CharField(_("Warum nicht umsetzbar?"), max_length=300, blank=True)

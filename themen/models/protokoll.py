@@ -89,10 +89,11 @@ class Protokollstand(models.Model):
     zustand = models.CharField(max_length=14, choices=Zustand.choices, default=Zustand.ENTWURF)
     # inclusive, until midnight
     frist = models.DateField(_("Rückmeldung bis"), null=True, blank=True)
-    anlass = models.CharField(_("Was ist anders als in der vorigen Fassung?"), max_length=300, blank=True)
+    aenderung = models.CharField(_("Was ist anders als in der vorigen Version?"), max_length=300, blank=True)
+    # checksum of what was submitted: the second person releases this and nothing else
+    vorgelegt_summe = models.CharField(max_length=64, blank=True, editable=False)
     vorgelegt_am = models.DateTimeField(null=True, blank=True)
     vorgelegt_von = models.ForeignKey("konferenz.Konto", models.SET_NULL, null=True, blank=True, related_name="+")
-    fassung = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:
         verbose_name = _("Stand des Protokolls")
@@ -149,7 +150,7 @@ class Protokollfassung(models.Model):
 
     konferenz = models.ForeignKey("konferenz.Konferenz", models.PROTECT, related_name="protokollfassungen")
     nummer = models.PositiveSmallIntegerField()
-    anlass = models.CharField(max_length=300, blank=True)
+    aenderung = models.CharField(max_length=300, blank=True)
     inhalt = models.JSONField()
     sha256 = models.CharField(max_length=64)
     freigegeben_am = models.DateTimeField(default=timezone.now)
@@ -157,36 +158,40 @@ class Protokollfassung(models.Model):
     vorgelegt_von = models.ForeignKey("konferenz.Konto", models.SET_NULL, null=True, related_name="+")
 
     class Meta:
-        verbose_name = _("Fassung des Protokolls")
-        verbose_name_plural = _("Fassungen des Protokolls")
+        verbose_name = _("Version des Protokolls")
+        verbose_name_plural = _("Versionen des Protokolls")
         ordering = ["konferenz", "-nummer"]
         constraints = [
             models.UniqueConstraint(fields=["konferenz", "nummer"], name="protokollfassung_nummer_unique"),
             models.CheckConstraint(
-                condition=Q(nummer=1) | ~Q(anlass=""),
+                condition=Q(nummer=1) | ~Q(aenderung=""),
                 name="protokollfassung_correction_says_why",
                 violation_error_message=_("Bitte schreiben Sie in einem Satz, was anders ist."),
             ),
         ]
 
     def __str__(self):
-        return f"Fassung {self.nummer}"
+        return f"Version {self.nummer}"
 
 
 class Protokolldatei(models.Model):
-    """The bytes of a released version as they were made once; whoever loads it gets exactly these."""
+    """The bytes of a released version as they were made once; whoever loads it gets exactly these.
+
+    `gruppe` is the number of the group whose sheet this is, 0 for the whole minutes.
+    """
 
     protokollfassung = models.ForeignKey(Protokollfassung, models.PROTECT, related_name="dateien")
     publikum = models.CharField(max_length=12, choices=Publikum.choices)
+    gruppe = models.PositiveSmallIntegerField(default=0)
     endung = models.CharField(max_length=5)
     datei = models.OneToOneField("konferenz.Datei", models.PROTECT, related_name="protokolldatei")
 
     class Meta:
-        verbose_name = _("Datei einer Fassung")
-        verbose_name_plural = _("Dateien von Fassungen")
+        verbose_name = _("Datei einer Version")
+        verbose_name_plural = _("Dateien von Versionen")
         constraints = [
             models.UniqueConstraint(
-                fields=["protokollfassung", "publikum", "endung"], name="protokolldatei_one_per_kind"
+                fields=["protokollfassung", "publikum", "gruppe", "endung"], name="protokolldatei_one_per_kind"
             )
         ]
 

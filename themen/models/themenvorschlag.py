@@ -90,6 +90,12 @@ class Themenvorschlag(models.Model):
     )
     kanal = models.CharField(max_length=8, choices=Kanal.choices, default=Kanal.LINK)
     eingereicht_am = models.DateTimeField(default=timezone.now)
+    verbleib = models.CharField(
+        _("Wenn es keine Gruppe wird: warum, und wohin geht es?"),
+        max_length=200,
+        blank=True,
+        help_text=_("Ein Satz ohne Namen. Er steht im Themenspeicher des Protokolls."),
+    )
     pitch_position = models.PositiveSmallIntegerField(null=True, blank=True, editable=False)
     pitch_begonnen_am = models.DateTimeField(null=True, blank=True)
     pitch_beendet_am = models.DateTimeField(null=True, blank=True)

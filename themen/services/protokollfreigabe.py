@@ -119,11 +119,11 @@ def release_protokoll(*, konferenz: Konferenz, gelesen: str, by: Akteur) -> Prot
         )
     vorige = konferenz.protokollfassungen.order_by("-nummer").first()
     nummer = vorige.nummer + 1 if vorige else 1
-    inhalt = as_content(number(entwuerfe, nummer, timezone.localdate(), stand.anlass, vorige))
+    inhalt = as_content(number(entwuerfe, nummer, timezone.localdate(), stand.aenderung, vorige))
     fassung = Protokollfassung(
         konferenz=konferenz,
         nummer=nummer,
-        anlass=stand.anlass if vorige else "",
+        aenderung=stand.aenderung if vorige else "",
         inhalt=inhalt,
         sha256=checksum(inhalt),
         freigegeben_von_id=by.id,
@@ -131,7 +131,7 @@ def release_protokoll(*, konferenz: Konferenz, gelesen: str, by: Akteur) -> Prot
     )
     fassung.full_clean(exclude=["konferenz", "freigegeben_von", "vorgelegt_von", "inhalt"])
     fassung.save(force_insert=True)
-    _move(stand, Zustand.FREIGEGEBEN, anlass="")
+    _move(stand, Zustand.FREIGEGEBEN, aenderung="")
     satz = _("Protokoll freigegeben, Version %(nummer)s.") % {"nummer": nummer}
     record(satz, by=by, konferenz=konferenz, objekt=f"protokollfassung:{fassung.pk}")
     order_dateien(fassung=fassung, by=by)
@@ -162,13 +162,13 @@ def order_dateien(*, fassung: Protokollfassung, by: Akteur) -> None:
 
 
 @transaction.atomic
-def correct_protokoll(*, konferenz: Konferenz, anlass: str, by: Akteur) -> Protokollstand:
+def correct_protokoll(*, konferenz: Konferenz, aenderung: str, by: Akteur) -> Protokollstand:
     """Begin the next version, with the reason that it will print; the released one stays as it is."""
     konferenz, stand = _open(konferenz, Handlung.PROTOKOLL_VORLEGEN, by, Zustand.FREIGEGEBEN)
-    anlass = " ".join(anlass.split())
-    if not anlass:
-        raise ValidationError({"anlass": _("Bitte schreiben Sie in einem Satz, was anders wird.")})
-    _move(stand, Zustand.ENTWURF, anlass=anlass, frist=None, vorgelegt_am=None, vorgelegt_von_id=None)
+    aenderung = " ".join(aenderung.split())
+    if not aenderung:
+        raise ValidationError({"aenderung": _("Bitte schreiben Sie in einem Satz, was anders wird.")})
+    _move(stand, Zustand.ENTWURF, aenderung=aenderung, frist=None, vorgelegt_am=None, vorgelegt_von_id=None)
     record(_("Korrektur des Protokolls begonnen."), by=by, konferenz=konferenz, objekt="protokollstand")
     return stand
 
@@ -179,7 +179,7 @@ def drop_correction(*, konferenz: Konferenz, by: Akteur) -> Protokollstand:
     konferenz, stand = _open(konferenz, Handlung.PROTOKOLL_VORLEGEN, by, Zustand.ENTWURF)
     if not konferenz.protokollfassungen.exists():
         raise NichtErlaubt(_("Noch ist keine Version freigegeben. Es wurde nichts geändert."))
-    _move(stand, Zustand.FREIGEGEBEN, anlass="", frist=None)
+    _move(stand, Zustand.FREIGEGEBEN, aenderung="", frist=None)
     record(_("Korrektur des Protokolls beendet."), by=by, konferenz=konferenz, objekt="protokollstand")
     return stand
 
@@ -219,5 +219,4 @@ def _move(stand: Protokollstand, zustand: str, **felder) -> None:
     stand.zustand = zustand
     for feld, wert in felder.items():
         setattr(stand, feld, wert)
-    stand.fassung += 1
     stand.save()

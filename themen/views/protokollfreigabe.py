@@ -158,7 +158,9 @@ def korrigieren(request, dienst: Dienst):
     form = KorrekturForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            service.correct_protokoll(konferenz=dienst.konferenz, anlass=form.cleaned_data["anlass"], by=dienst.by)
+            service.correct_protokoll(
+                konferenz=dienst.konferenz, aenderung=form.cleaned_data["aenderung"], by=dienst.by
+            )
         except NichtErlaubt as error:
             form.add_error(None, error.satz)
         except ValidationError as error:
