@@ -2,11 +2,14 @@
 
 What a stranger sends is decoded nowhere else. No Django in here, no database, no secret. The first line of the answer
 is JSON: `{"grund": …}` when the photo is refused, otherwise its measures and the lengths of photo and preview.
+
+With the word "pruefen" it looks at pictures that are said to be ours already, see `check`.
 """
 
 import contextlib
 import io
 import json
+import re
 import resource
 import sys
 
@@ -18,6 +21,12 @@ SEITE, VORSCHAU = 2000, 480
 GUETEN = (82, 74, 66, 58, 50)
 # of the kept JPEG: minutes with many photos must stay a file one can mail
 ZIEL_BYTES = 1_500_000
+PRUEFEN = "pruefen"
+# What a JPEG of ours begins with, the markers that may follow (tables, frame, restarts), and where its points end
+ANFANG = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00"
+MARKEN = (b"\xff\xdb", b"\xff\xc0", b"\xff\xc4", b"\xff\xdd")
+PUNKTE, ENDE = b"\xff\xda", b"\xff\xd9"
+NACH_DEN_PUNKTEN = re.compile(rb"\xff[^\x00\xd0-\xd7]")
 HEIF = (b"heic", b"heix", b"hevc", b"heim", b"heis", b"heif", b"mif1", b"msf1", b"avif", b"avis")
 
 
@@ -25,10 +34,13 @@ class Abgelehnt(Exception):
     """Not a photo for us; the argument is a word that konferenz.bilder turns into a sentence."""
 
 
-def main() -> None:
+def main(auftrag: str = "") -> None:
     resource.setrlimit(resource.RLIMIT_AS, (SPEICHER, SPEICHER))
     resource.setrlimit(resource.RLIMIT_CPU, (SEKUNDEN, SEKUNDEN))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    if auftrag == PRUEFEN:
+        answer(json.dumps(check(sys.stdin.buffer.read(MAX_BYTES + 1024))))
+        return
     try:
         photo, preview, size = convert(sys.stdin.buffer.read(MAX_BYTES + 1))
     except Abgelehnt as grund:
@@ -131,5 +143,46 @@ def save(picture, most: int) -> bytes:
     return out.getvalue()
 
 
+def check(data: bytes) -> list[tuple[int, int] | None]:
+    """Of each picture its measures, or None where it is none that `save` would have written.
+
+    The first line is JSON: of each the number of its bytes, and how long its longest side may be.
+    """
+    kopf, _newline, rest = data.partition(b"\n")
+    found, start = [], 0
+    for laenge, seite in json.loads(kopf):
+        found.append(measure_own(rest[start : start + laenge], seite))
+        start += laenge
+    return found
+
+
+def measure_own(data: bytes, seite: int) -> tuple[int, int] | None:
+    from PIL import Image
+
+    try:
+        if not is_bare(data):
+            return None
+        with Image.open(io.BytesIO(data), formats=["JPEG"]) as picture:
+            if picture.mode != "RGB" or max(picture.size) > seite:
+                return None
+            picture.load()
+            return picture.size
+    except Exception:  # a broken picture fails in many ways inside Pillow
+        return None
+
+
+def is_bare(data: bytes) -> bool:
+    """Whether this JPEG holds its points and nothing else: no data of a camera, no comment, nothing behind its end."""
+    if not data.startswith(ANFANG):
+        return False
+    here = 2 + 18  # its only head, of the length that stands in ANFANG
+    while (marke := data[here : here + 2]) in (*MARKEN, PUNKTE):
+        here += 2 + int.from_bytes(data[here + 2 : here + 4], "big")
+        if marke == PUNKTE:
+            danach = NACH_DEN_PUNKTEN.search(data, here)
+            here = danach.start() if danach else len(data)
+    return data[here:] == ENDE
+
+
 if __name__ == "__main__":
-    main()
+    main(*sys.argv[1:])

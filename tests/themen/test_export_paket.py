@@ -11,10 +11,13 @@ from django.db import connection
 from django.db.models import ForeignKey
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from PIL import Image
 from post_office.models import STATUS, Email
 
+from konferenz import bilder_kind
 from konferenz.akteur import Akteur, Rolle
 from konferenz.models import Aussendung, Konferenz, Konto, Zugang
+from konferenz.permissions import VOR_UND_TAG
 from konferenz.services.fehler import NichtErlaubt
 from teilnehmer.models import Ansprechperson, Einrichtung, Nachricht, Traeger
 from tests.factories import (
@@ -32,7 +35,10 @@ from tests.themen.protokoll_daten import assign, make_protokoll_konferenz, relea
 from themen.export.einlesen import read_paket
 from themen.export.paket import write_paket
 from themen.export.umfang import NACH_MODELL, OHNE_MODELLE, TABELLEN
+from themen.fotos import load_bilder
 from themen.models import Foto, Kleingruppe, Rueckmeldung, Umbau
+from themen.protokoll.daten import Variante
+from themen.protokoll.fassung import load_variante
 from themen.services.datenpaket import export_konferenz, import_konferenz
 from themen.services.umbau import merge_kleingruppen, undo_umbau
 
@@ -57,8 +63,6 @@ def content(text: str) -> dict:
     daten = json.loads(text)
     del daten["erzeugt_am"], daten["veranstalter"]
     tabellen = daten["tabellen"]
-    for foto in tabellen["foto"]:
-        del foto["kennung"]
     tabellen["verlauf"] = [
         {name: wert for name, wert in zeile.items() if name != "nr"}
         for zeile in tabellen["verlauf"]
@@ -77,6 +81,11 @@ def differences(one: dict, other: dict) -> list:
     return found + [(name, one[name]) for name in one if name != "tabellen" and one[name] != other[name]]
 
 
+def own_jpeg(size=(40, 30)) -> bytes:
+    """As konferenz.bilder_kind writes it."""
+    return bilder_kind.save(Image.new("RGB", size, "white"), bilder_kind.ZIEL_BYTES)
+
+
 def make_rich_konferenz() -> Konferenz:
     """With all that is easily forgotten: merged groups, a locked link, a Sperrvermerk, letters, photos, a release."""
     konferenz = make_protokoll_konferenz(gruppen=3, karten=2, personen=2)
@@ -90,7 +99,7 @@ def make_rich_konferenz() -> Konferenz:
     gruppen = list(konferenz.kleingruppen.order_by("nummer"))
     massnahme = make_massnahme(gruppen[0], verantwortlich=person, einrichtung=haus, bis=datetime.date(2023, 1, 31))
     massnahme.bezuege.create(befund=gruppen[0].befunde.filter(art="soll").first())
-    make_foto(gruppen[0], alternativtext="Ein Blatt", personen="keine")
+    make_foto(gruppen[0], inhalt=own_jpeg(), alternativtext="Ein Blatt", personen="keine")
     aussendung = Aussendung.objects.create(
         konferenz=konferenz, anlass="einladung", betreff="Bitte kommen", text="Guten Tag {link}"
     )
@@ -152,9 +161,31 @@ def test_the_whole_example_survives_a_round():
         ziel = make_veranstalter()
         for mitgliedschaft in konferenz.veranstalter.mitgliedschaften.all():
             ziel.mitgliedschaften.create(konto=mitgliedschaft.konto, rolle=mitgliedschaft.rolle)
-        expected = content(text)
+        found, expected = content(pack(unpack(text, ziel))), content(text)
         expected["tabellen"]["konferenz"][0]["vorgaenger"] = None  # not there
-        assert differences(content(pack(unpack(text, ziel))), expected) == [], konferenz
+        for tabellen in (expected["tabellen"], found["tabellen"]):
+            forget_what_starts_anew(tabellen)
+        assert differences(found, expected) == [], konferenz
+
+
+def forget_what_starts_anew(tabellen: dict) -> None:
+    """What is under way is a draft after reading in, what waits is not sent, and nobody here released anything."""
+    konferenz = tabellen["konferenz"][0]
+    if konferenz["phase"] in VOR_UND_TAG | {Konferenz.Phase.ENTWURF}:
+        konferenz["phase"] = Konferenz.Phase.ENTWURF
+        tabellen["phasenwechsel"] = [
+            zeile for zeile in tabellen["phasenwechsel"] if zeile["grund"] != "Aus einem Datenpaket eingelesen."
+        ]
+        for zeile in tabellen["anmeldung"]:
+            zeile["bestaetigen_bis"] = None
+    for zeile in tabellen["nachricht"]:
+        zeile["post"] = zeile["post"] or "gescheitert"
+    for zeile in tabellen["protokollfassung"]:
+        zeile["freigegeben_von"] = zeile["vorgelegt_von"] = None
+    for zeile in tabellen["protokollstand"]:
+        if zeile["zustand"] in ("rueckmeldung", "vorgelegt"):
+            zeile["zustand"] = "entwurf"
+        zeile |= {"frist": None, "vorgelegt_summe": "", "vorgelegt_am": None, "vorgelegt_von": None}
 
 
 def test_the_package_holds_no_key_to_a_personal_page():
@@ -199,7 +230,15 @@ def test_feedback_keeps_no_order_of_writing():
 
 
 def test_a_merge_can_be_undone_after_the_round():
-    neu = unpack(pack(make_rich_konferenz()))
+    konferenz = make_protokoll_konferenz(gruppen=3, karten=2, personen=2, phase=Konferenz.Phase.DURCHFUEHRUNG)
+    Konferenz.objects.filter(pk=konferenz.pk).update(gruppen_zaehler=3)
+    quelle, ziel = konferenz.kleingruppen.order_by("nummer")[1:]
+    Kleingruppe.objects.filter(pk=quelle.pk).update(offen="Wer zahlt?")
+    Kleingruppe.objects.filter(pk=ziel.pk).update(offen="Wo?")
+    for gruppe, text in ((quelle, "Blatt zwei"), (ziel, "Blatt drei")):
+        make_foto(gruppe, inhalt=own_jpeg(), alternativtext=text)
+    merge_kleingruppen(quelle, ziel, by=LEITUNG)
+    neu = unpack(pack(konferenz))
     Konferenz.objects.filter(pk=neu.pk).update(phase=Konferenz.Phase.DURCHFUEHRUNG)
     undo_umbau(Umbau.objects.select_related("konferenz").get(konferenz=neu), by=LEITUNG)
     gruppen = Kleingruppe.objects.filter(konferenz=neu).order_by("nummer")
@@ -207,6 +246,11 @@ def test_a_merge_can_be_undone_after_the_round():
         (1, 2, None, 6),
         (2, 2, None, 6),
         (3, 2, None, 6),
+    ]
+    assert [(g.offen, [foto.alternativtext for foto in g.fotos.all()]) for g in gruppen] == [
+        ("", []),
+        ("Wer zahlt?", ["Blatt zwei"]),
+        ("Wo?", ["Blatt drei"]),
     ]
 
 
@@ -220,13 +264,19 @@ def test_the_directory_stays_as_it_is():
     assert Ansprechperson.objects.filter(einrichtung=haus).count() == 0
 
 
-def test_a_taken_address_gets_a_number_and_a_taken_photo_a_new_kennung():
+def test_a_taken_address_gets_a_number_and_a_photo_keeps_the_kennung_that_the_frozen_minutes_name():
     konferenz = make_rich_konferenz()
     neu = unpack(pack(konferenz), konferenz.veranstalter)
     assert neu.slug == f"{konferenz.slug}-2"
     alt, kopie = Foto.objects.get(konferenz=konferenz), Foto.objects.get(konferenz=neu)
-    assert alt.kennung != kopie.kennung
+    assert alt.kennung == kopie.kennung
     assert bytes(alt.datei.inhalt) == bytes(kopie.datei.inhalt)
+    # taken back where it comes from, it is still there in the copy, and only there
+    Foto.objects.filter(pk=alt.pk).update(geloescht_am=timezone.now(), geloescht_von="planung")
+    for wo, names in ((konferenz, []), (neu, [f"foto-{alt.kennung}"])):
+        fotos = load_variante(wo.protokollfassungen.get(), Variante.OEFFENTLICH).fotos
+        assert [foto.kennung for foto in fotos] == [alt.kennung]
+        assert [bild.name for bild in load_bilder(wo, fotos)] == names
 
 
 def test_what_was_published_is_looked_at_first():

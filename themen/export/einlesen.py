@@ -5,7 +5,6 @@ are none. What is wrong is said in sentences that name table, row and field.
 """
 
 import hashlib
-import io
 import json
 import re
 from collections import Counter
@@ -14,25 +13,37 @@ from typing import IO
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from PIL import Image
 
-from konferenz.bilder import FOTO_TYP
+from konferenz.bilder import FOTO_TYP, check_own
+from konferenz.bilder_kind import SEITE, VORSCHAU
 from konferenz.models import Konferenz, Konto
+from konferenz.pdf import PDF_TYP
 from themen.export import werte
 from themen.export.umfang import FORMAT, TABELLEN, VERSION, Tabelle
 from themen.export.werte import Unpassend
+from themen.models import Kleingruppe, Umbau
 from themen.protokoll.daten import Variante, from_json
 from themen.protokoll.gefroren import checksum
 
 # In the browser, where a request may have 40 MB (konferenz/asgi.py); the command takes more.
-MAX_BYTES = 38 * 1024 * 1024
+MAX_MB = 38
+MAX_BYTES = MAX_MB * 1024**2
 MAX_FEHLER = 8
+# Three times what a conference may show (themen/services/foto.py), because deleted ones come along for a month.
+MAX_FOTOS = 600
 ZUSTELLUNGEN = ("", "versandt", "gescheitert")
 _KENNUNG = re.compile(r"[a-z2-7]{10}")
-_FOTOTYPEN = {FOTO_TYP: "JPEG", "image/png": "PNG"}
-_DATEITYPEN = {FOTO_TYP: b"\xff\xd8\xff", "image/png": b"\x89PNG\r\n\x1a\n", "application/pdf": b"%PDF-"}
+_DATEITYPEN = {FOTO_TYP: b"\xff\xd8\xff", PDF_TYP: b"%PDF-"}
+# What the undo of each kind of change needs (themen/services/umbau.py)
+_SPUREN = {
+    Umbau.Art.ZUSAMMENLEGEN: {"herkunft", "zuordnungen", "befunde"},
+    Umbau.Art.TEILEN: {"herkunft"},
+    Umbau.Art.UMZIEHEN: {"herkunft"},
+    Umbau.Art.UMBENENNEN: {"titel"},
+}
 
 
 @dataclass(frozen=True)
@@ -230,45 +241,83 @@ def _check_whole(paket: Paket, pruefung: Pruefung) -> None:
         return
     for nummer, datei in paket.tabellen["datei"].items():
         _check_file(nummer, datei, pruefung)
-    for nummer, foto in paket.tabellen["foto"].items():
-        _check_photo(nummer, foto, paket.tabellen["datei"], pruefung)
-    for feld in ("datei", "vorschau"):
-        _check_used_once(paket, "foto", feld, pruefung)
     for fassung in paket.tabellen["protokollfassung"].values():
         _check_release(fassung, pruefung)
+    for nummer, umbau in paket.tabellen["umbau"].items():
+        _check_trace(nummer, umbau, pruefung)
     letzte = max((zeile["nummer"] for zeile in paket.tabellen["kleingruppe"].values()), default=0)
     if paket.konferenz.get("gruppen_zaehler", 0) < letzte:
         pruefung.add(_("Der Zähler der Gruppen ist kleiner als die höchste Nummer einer Gruppe."))
-
-
-def _check_used_once(paket: Paket, tabelle: str, feld: str, pruefung: Pruefung) -> None:
-    zahl = Counter(zeile[feld] for zeile in paket.tabellen[tabelle].values())
-    if any(n > 1 for n in zahl.values()):
-        pruefung.add(_("In „%(name)s“ steht dieselbe Datei zweimal.") % {"name": tabelle})
+    # Only what is good by itself is looked at together.
+    if not pruefung.saetze:
+        _check_use_of_files(paket, pruefung)
+    if not pruefung.saetze:
+        _check_photos(paket, pruefung)
 
 
 def _check_file(nummer: int, datei: dict, pruefung: Pruefung) -> None:
     inhalt = datei["inhalt"]
     anfang = _DATEITYPEN.get(datei["typ"])
     if anfang is None or not inhalt.startswith(anfang):
-        pruefung.add(_("Datei Nr. %(nummer)s ist weder ein Bild noch ein PDF.") % {"nummer": nummer})
+        pruefung.add(_("Datei Nr. %(nummer)s ist weder ein Foto noch ein PDF.") % {"nummer": nummer})
     elif hashlib.sha256(inhalt).hexdigest() != datei["sha256"]:
         pruefung.add(_("Datei Nr. %(nummer)s ist beschädigt: Die Prüfsumme stimmt nicht.") % {"nummer": nummer})
 
 
-def _check_photo(nummer: int, foto: dict, dateien: dict[int, dict], pruefung: Pruefung) -> None:
-    """Only what we would have made ourselves: a picture of the size that is said, without data of the camera."""
-    for feld in ("datei", "vorschau"):
-        datei = dateien[foto[feld].nummer]
-        try:
-            # Reads the head only; nothing is decoded here.
-            with Image.open(io.BytesIO(datei["inhalt"]), formats=(_FOTOTYPEN[datei["typ"]],)) as bild:
-                is_good = not bild.getexif() and (feld == "vorschau" or bild.size == (foto["breite"], foto["hoehe"]))
-        except Exception:  # a broken picture fails in many ways inside Pillow
-            is_good = False
-        if not is_good:
+def _check_use_of_files(paket: Paket, pruefung: Pruefung) -> None:
+    """Each photo and each file of a version has bytes of its own, so that each can be deleted by itself."""
+    dateien = paket.tabellen["datei"]
+    stellen = [foto[feld] for foto in paket.tabellen["foto"].values() for feld in ("datei", "vorschau")]
+    stellen += [zeile["datei"] for zeile in paket.tabellen["protokolldatei"].values()]
+    if any(zahl > 1 for zahl in Counter(stellen).values()):
+        pruefung.add(_("Eine Datei steht an zwei Stellen. Jede gehört zu einem Foto oder einer Version."))
+    for nummer, zeile in paket.tabellen["protokolldatei"].items():
+        if not _is_of_version(zeile, paket):
+            pruefung.add(
+                _("Datei Nr. %(nummer)s einer Version des Protokolls passt zu keiner Version.") % {"nummer": nummer}
+            )
+    for nummer, zeile in paket.tabellen["aussendung"].items():
+        anlage = zeile.get("anlage")
+        if anlage is not None and dateien[anlage.nummer]["typ"] != PDF_TYP:
+            pruefung.add(_("Die Anlage der Aussendung Nr. %(nummer)s ist kein PDF.") % {"nummer": nummer})
+
+
+def _is_of_version(zeile: dict, paket: Paket) -> bool:
+    """A PDF of the whole minutes, or of a group that is in them."""
+    fassung = paket.tabellen["protokollfassung"][zeile["protokollfassung"].nummer]
+    gruppen = {gruppe["nummer"] for gruppe in fassung["inhalt"][zeile["publikum"]].get("gruppen", ())}
+    is_pdf = zeile["endung"] == "pdf" and paket.tabellen["datei"][zeile["datei"].nummer]["typ"] == PDF_TYP
+    return is_pdf and zeile.get("gruppe", 0) in gruppen | {0}
+
+
+def _check_photos(paket: Paket, pruefung: Pruefung) -> None:
+    """Only what we would have made ourselves; the web process decodes none of them (konferenz/bilder_kind.py)."""
+    fotos, dateien = list(paket.tabellen["foto"].items()), paket.tabellen["datei"]
+    if len(fotos) > MAX_FOTOS:
+        pruefung.add(
+            _("Das Datenpaket hat %(zahl)s Fotos, möglich sind %(most)s.") % {"zahl": len(fotos), "most": MAX_FOTOS}
+        )
+        return
+    masse = check_own(
+        (dateien[foto[feld].nummer]["inhalt"], seite)
+        for _nummer, foto in fotos
+        for feld, seite in (("datei", SEITE), ("vorschau", VORSCHAU))
+    )
+    for nummer, foto in fotos:
+        gross, klein = next(masse), next(masse)
+        if gross != (foto["breite"], foto["hoehe"]) or klein is None:
             pruefung.add(_("Foto Nr. %(nummer)s ist kein Foto aus einer Netzwerkstatt.") % {"nummer": nummer})
-            return
+            return  # one tells enough, and a hostile package costs no more
+
+
+def _check_trace(nummer: int, umbau: dict, pruefung: Pruefung) -> None:
+    """What a merge or split moved is there, so that it can be undone."""
+    bewegt = umbau.get("bewegt", {})
+    laenge = Kleingruppe._meta.get_field("titel").max_length
+    titel, offen = bewegt.get("titel", [""]), bewegt.get("offen", ["", ""])
+    is_good = bool(titel) and all(len(one) <= laenge for one in titel) and len(offen) == 2
+    if not _SPUREN[umbau["art"]] <= bewegt.keys() or not is_good:
+        pruefung.add(_("In „umbau“, Nr. %(nummer)s, fehlt, was bewegt wurde.") % {"nummer": nummer})
 
 
 def _check_release(fassung: dict, pruefung: Pruefung) -> None:
@@ -282,6 +331,9 @@ def _check_release(fassung: dict, pruefung: Pruefung) -> None:
     except (TypeError, ValueError, KeyError, AttributeError):
         is_good = False
     if not is_good:
-        pruefung.add(_("Fassung %(nummer)s des Protokolls ist nicht lesbar.") % {"nummer": nummer})
+        pruefung.add(_("Version %(nummer)s des Protokolls ist nicht lesbar.") % {"nummer": nummer})
     elif checksum(inhalt) != fassung["sha256"]:
-        pruefung.add(_("Fassung %(nummer)s des Protokolls passt nicht zu ihrer Prüfsumme.") % {"nummer": nummer})
+        pruefung.add(_("Version %(nummer)s des Protokolls passt nicht zu ihrer Prüfsumme.") % {"nummer": nummer})
+    elif fassung.get("freigegeben_am", timezone.now()) > timezone.now():
+        satz = _("Version %(nummer)s des Protokolls ist noch nicht freigegeben: Das Datum liegt in der Zukunft.")
+        pruefung.add(satz % {"nummer": nummer})

@@ -1,4 +1,4 @@
-"""How one value stands in the package: by the type of its field, and six fields that need more than that.
+"""How one value stands in the package: by the type of its field; a few fields need more (docs/datenpaket.md).
 
 `write` makes plain JSON of it, `read` gives the value back and raises Unpassend with the reason.
 """
@@ -19,7 +19,11 @@ from konferenz.models.datei import MAX_BYTES
 # Rows that are gone by now but still stand in the trace of a merge
 WEG = 0
 _ZUGANG_NR = re.compile(r"\[\[zugang:(\d{1,9})\]\]")
-_KANN_NICHT = re.compile(r"[\x00\ud800-\udfff]")
+# What forms refuse (konferenz/forms/gemeinsam.py), and halves of letters that PostgreSQL cannot keep
+_KANN_NICHT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
+# Names, titles and subjects stand in one line: a longer text may come from a field with several.
+EINE_ZEILE = 160
+_ZEILENENDEN = re.compile(r"[\r\n]+")
 _NUMMER_AM_ENDE = re.compile(r"[\s:]*\d+$")
 # What a merge moved: how many keys a row has, the rest are plain numbers (themen/services/umbau.py).
 BEWEGT = {
@@ -27,6 +31,7 @@ BEWEGT = {
     "zuordnungen": ("zuordnung", "zuordnung"),
     "befunde": ("befund", None, None),
     "massnahmen": ("massnahme", None),
+    "fotos": ("foto", None),
 }
 
 
@@ -87,6 +92,9 @@ def _of_type(feld: models.Field, wert):
     if isinstance(feld, models.JSONField):
         return _no_control(wert)
     text = _no_control(_plain(wert, str))
+    if feld.max_length is not None and feld.max_length <= EINE_ZEILE:
+        # No page lets one in, yet a form does not refuse it: whoever types one must not spoil the whole package.
+        text = _ZEILENENDEN.sub(" ", text)
     if feld.max_length is not None and len(text) > feld.max_length:
         raise Unpassend(_("der Text ist zu lang, möglich sind %(zahl)s Zeichen") % {"zahl": feld.max_length})
     if MARK.search(text):
@@ -111,7 +119,7 @@ def _parsed(typ, wert):
 def _bytes(wert) -> bytes:
     text = _plain(wert, str)
     if len(text) > MAX_BYTES * 4 // 3 + 4:
-        raise Unpassend(_("die Datei ist größer als 5 MB"))
+        raise Unpassend(_("die Datei ist größer als %(mb)s MB") % {"mb": MAX_BYTES // 1024**2})
     try:
         return base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError):
@@ -119,7 +127,7 @@ def _bytes(wert) -> bytes:
 
 
 def _no_control(wert):
-    """Letters that PostgreSQL cannot keep are refused, also inside of JSON."""
+    """Letters that no page could have written are refused, also inside of JSON."""
     if isinstance(wert, str) and _KANN_NICHT.search(wert):
         raise Unpassend(_("der Text enthält Zeichen, die es nicht gibt"))
     if isinstance(wert, list):
@@ -150,7 +158,7 @@ def read_marks(text: str, marken: dict[int, str]) -> str:
 
 def map_bewegt(bewegt: dict, lookup) -> dict:
     """Every key in it replaced by `lookup(table, key)`; both ways. Raises Unpassend when it is of another shape."""
-    if type(bewegt) is not dict or bewegt.keys() - BEWEGT.keys() - {"rollen", "was", "titel"}:
+    if type(bewegt) is not dict or bewegt.keys() - BEWEGT.keys() - {"rollen", "was", "titel", "offen"}:
         raise Unpassend(_("hier steht etwas anderes als erwartet"))
     found = dict(bewegt)
     for name, spalten in BEWEGT.items():
@@ -158,7 +166,7 @@ def map_bewegt(bewegt: dict, lookup) -> dict:
             found[name] = [_map_row(row, spalten, lookup) for row in _plain(bewegt[name], list)]
     if "rollen" in bewegt:
         found["rollen"] = [_map_key("gruppenrolle", pk, lookup) for pk in _plain(bewegt["rollen"], list)]
-    for text in (bewegt.get("was", ""), *_plain(bewegt.get("titel", []), list)):
+    for text in (bewegt.get("was", ""), *_plain(bewegt.get("titel", []), list), *_plain(bewegt.get("offen", []), list)):
         _no_control(_plain(text, str))
     return found
 
@@ -167,15 +175,22 @@ def _map_row(row, spalten, lookup) -> list:
     if type(row) is not list or len(row) != len(spalten):
         raise Unpassend(_("hier steht etwas anderes als erwartet"))
     return [
-        wert if spalte is None and type(wert) is int else _map_key(spalte or "", wert, lookup)
+        _number(wert) if spalte is None else _map_key(spalte, wert, lookup)
         for spalte, wert in zip(spalten, row, strict=True)
     ]
+
+
+def _number(wert) -> int:
+    """A number or place as PositiveSmallIntegerField holds it."""
+    if type(wert) is not int or not 0 <= wert <= 32_767:
+        raise Unpassend(_("hier steht etwas anderes als erwartet"))
+    return wert
 
 
 def _map_key(tabelle: str, pk, lookup):
     if pk is None and tabelle == "herkunft":
         return None  # the topic was in the other group before
-    if type(pk) is not int or not tabelle:
+    if type(pk) is not int:
         raise Unpassend(_("hier steht etwas anderes als erwartet"))
     return lookup(tabelle, pk)
 

@@ -1,9 +1,10 @@
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from konferenz.forms.gemeinsam import VorgangForm
-from themen.export.einlesen import MAX_BYTES, read_paket
+from themen.export.einlesen import MAX_BYTES, MAX_MB, read_paket
 
 
 class DatenpaketForm(VorgangForm):
@@ -11,7 +12,9 @@ class DatenpaketForm(VorgangForm):
 
     datei = forms.FileField(
         label=_("Datenpaket"),
-        help_text=_("Eine JSON-Datei, die eine Netzwerkstatt ausgegeben hat, höchstens 38 MB."),
+        help_text=format_lazy(
+            _("Eine JSON-Datei, die eine Netzwerkstatt ausgegeben hat, höchstens {mb} MB."), mb=MAX_MB
+        ),
         widget=forms.FileInput(attrs={"accept": ".json,application/json"}),
         error_messages={
             "required": _("Bitte wählen Sie eine Datei."),
@@ -29,9 +32,10 @@ class DatenpaketForm(VorgangForm):
         if upload.size > MAX_BYTES:
             raise ValidationError(
                 _(
-                    "Die Datei ist größer als 38 MB. Es wurde nichts eingelesen. "
+                    "Die Datei ist größer als %(mb)s MB. Es wurde nichts eingelesen. "
                     "Bitte geben Sie sie Ihrer IT: Sie kann größere Datenpakete einlesen."
                 )
+                % {"mb": MAX_MB}
             )
         self.paket = read_paket(upload)
         return upload

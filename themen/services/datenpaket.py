@@ -1,18 +1,19 @@
 """A whole conference goes out as one file, and comes in again from one: everything of it, or nothing."""
 
 import uuid
+from collections.abc import Iterable
 from typing import IO
 
 from django.core.exceptions import ValidationError
 from django.db import DataError, IntegrityError, InternalError, connection, models
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from post_office.models import STATUS, Email
+from post_office.models import STATUS, Email, Log
 
 from konferenz.akteur import Akteur, Rolle
 from konferenz.mail import mark
 from konferenz.models import Aussendung, Datei, Konferenz, Konto, Phasenwechsel, Veranstalter
-from konferenz.permissions import PUBLIZIERT, Handlung
+from konferenz.permissions import PUBLIZIERT, VOR_UND_TAG, Handlung
 from konferenz.services.fehler import NichtErlaubt
 from konferenz.services.gemeinsam import do_once, record, require
 from teilnehmer.models import Einrichtung, Nachricht, Traeger
@@ -21,17 +22,19 @@ from themen.export import werte
 from themen.export.einlesen import Paket, Verweis
 from themen.export.paket import write_paket
 from themen.export.umfang import TABELLEN, Tabelle, is_verzeichnis
-from themen.models import Foto, Kleingruppe, Umbau
+from themen.models import Kleingruppe, Protokollfassung, Protokollstand, Umbau
+from themen.protokoll.stand import EINGELESEN
 
 JE_SCHRITT = 200
 DATEIEN_JE_SCHRITT = 4
-STATUS_NACH_WORT = {"versandt": STATUS.sent, "gescheitert": STATUS.failed}
+Phase = Konferenz.Phase
+Zustand = Protokollstand.Zustand
 
 
 def export_konferenz(*, konferenz: Konferenz, out: IO[str], by: Akteur) -> None:
     """Everything of the conference into `out`; that it was taken along stands in the Verlauf."""
     require(konferenz, Handlung.KONFERENZ_AUSGEBEN, by, _("Das darf nur die Leitung."))
-    record("Konferenz als Datenpaket ausgegeben.", by=by, konferenz=konferenz)
+    record(_("Konferenz als Datenpaket ausgegeben."), by=by, konferenz=konferenz)
     write_paket(konferenz, out)
 
 
@@ -45,7 +48,8 @@ def import_konferenz(
 ) -> Konferenz:
     """A new conference of this Veranstalter, once per `vorgang`; nothing that is there is changed, no mail leaves.
 
-    What was published comes back only as a conference in Nachbereitung, unless `oeffentlich` says otherwise.
+    What was published comes back only as a conference in Nachbereitung, unless `oeffentlich` says otherwise. What is
+    still to come comes back as a draft: then no job moves anybody up or writes to anybody (docs/datenpaket.md).
     """
     if by.rolle not in (Rolle.LEITUNG, Rolle.SYSTEM):
         raise NichtErlaubt(_("Das darf nur die Leitung."))
@@ -54,14 +58,21 @@ def import_konferenz(
         # Locked, so that two cannot take one address.
         locked = Veranstalter.objects.select_for_update(no_key=True).get(pk=veranstalter.pk)
         konferenz = _Einleser(locked, paket).write()
-        if not oeffentlich and konferenz.phase in PUBLIZIERT:
-            _step_back(konferenz)
-        record("Konferenz aus einem Datenpaket eingelesen.", by=by, konferenz=konferenz)
+        if konferenz.phase in VOR_UND_TAG:
+            # Nobody could confirm here, the links are new: whoever holds a seat keeps it.
+            konferenz.anmeldungen.filter(bestaetigen_bis__isnull=False).update(bestaetigen_bis=None)
+            if konferenz.datum >= timezone.localdate():
+                _step_back(konferenz, Phase.ENTWURF)  # a day that is over could not begin again, and no job writes
+        elif not oeffentlich and konferenz.phase in PUBLIZIERT:
+            _step_back(konferenz, Phase.NACHBEREITUNG)
+        record(_("Konferenz aus einem Datenpaket eingelesen."), by=by, konferenz=konferenz, objekt=EINGELESEN)
         connection.check_constraints()
         return {"konferenz": konferenz.pk}
 
+    # Its own, so that a key some other form has used means nothing here.
+    key = vorgang and uuid.uuid5(vorgang, f"{EINGELESEN}:{veranstalter.pk}")
     try:
-        done = do_once(vorgang, work)
+        done = do_once(key, work)
     except (IntegrityError, DataError, InternalError) as error:
         raise ValidationError(
             _("Die Angaben im Datenpaket passen nicht zusammen. Es wurde nichts eingelesen.")
@@ -69,9 +80,8 @@ def import_konferenz(
     return Konferenz.objects.select_related("veranstalter").get(pk=done["konferenz"], veranstalter=veranstalter)
 
 
-def _step_back(konferenz: Konferenz) -> None:
-    """Whoever reads it in looks at it first, and publishes then."""
-    nach = Konferenz.Phase.NACHBEREITUNG
+def _step_back(konferenz: Konferenz, nach: str) -> None:
+    """Whoever reads it in looks at it first, and goes on then."""
     Phasenwechsel.objects.create(
         konferenz=konferenz, von=konferenz.phase, nach=nach, grund=_("Aus einem Datenpaket eingelesen.")
     )
@@ -118,10 +128,8 @@ class _Einleser:
         rows = list(found.values())
         if tabelle.modell is Kleingruppe:
             self._count_people(found)
-        if tabelle.modell is Foto:
-            _keep_free_kennungen(rows)
         if tabelle.modell is Nachricht:
-            self._restore_delivery(rows)
+            self._restore_delivery(rows, (zeile.get("post", "") for zeile in zeilen.values()))
         is_datei = tabelle.modell is Datei
         tabelle.modell.objects.bulk_create(rows, batch_size=DATEIEN_JE_SCHRITT if is_datei else JE_SCHRITT)
         if is_datei:
@@ -142,13 +150,15 @@ class _Einleser:
         if tabelle.modell is Aussendung and felder.get("ausgefuehrt_am") is None:
             # Nobody here has released it.
             felder["freigegeben_am"] = felder["freigegeben_von"] = None
+        if tabelle.modell is Protokollfassung:
+            # Whoever wrote the package could have named anybody.
+            felder["freigegeben_von"] = felder["vorgelegt_von"] = None
+        if tabelle.modell is Protokollstand:
+            felder |= self._zustand(felder)
         if tabelle.modell is Nachricht:
             marken = {nummer: mark(row) for nummer, row in self.rows["zugang"].items()}
             felder["text"] = werte.read_marks(felder["text"], marken)
-            wort = felder.pop("post", "")
-            row = Nachricht(**felder)
-            row.zustellung = wort
-            return row
+            felder.pop("post", None)  # a word, not a row: _restore_delivery
         return tabelle.modell(**felder)
 
     def _value(self, tabelle: Tabelle, name: str, wert):
@@ -200,15 +210,31 @@ class _Einleser:
                 gruppen[nummer].aufgegangen_in = gruppen[zeile["aufgegangen_in"].nummer]
         Kleingruppe.objects.bulk_update(gruppen.values(), ["aufgegangen_in"])
 
-    def _restore_delivery(self, nachrichten: list[Nachricht]) -> None:
-        """What had left has left here, too: it is never sent again by itself."""
-        zugestellt = [row for row in nachrichten if row.zustellung]
-        emails = [build_email(row, self.konferenz) for row in zugestellt]
-        for row, email in zip(zugestellt, emails, strict=True):
-            email.status = STATUS_NACH_WORT[row.zustellung]
+    def _zustand(self, felder: dict) -> dict:
+        """Nobody here was asked or has submitted anything: the minutes are a draft, or stand as they were released."""
+        frist, zustand = felder.get("frist"), Zustand.ENTWURF
+        is_korrektur = bool(felder.get("aenderung"))
+        if self.paket.tabellen["protokollfassung"] and not is_korrektur:
+            zustand = Zustand.FREIGEGEBEN
+        if frist is not None and frist >= timezone.localdate():
+            frist = None  # as when a draft is taken back before its time was over
+        return {"zustand": zustand, "frist": frist, "vorgelegt_summe": "", "vorgelegt_am": None, "vorgelegt_von": None}
+
+    def _restore_delivery(self, nachrichten: list[Nachricht], worte: Iterable[str]) -> None:
+        """What had left has left here, too. What had not counts as failed: only a person sends it again."""
+        emails = []
+        for nachricht, wort in zip(nachrichten, worte, strict=True):
+            email = build_email(nachricht, self.konferenz)
+            email.status = STATUS.sent if wort == "versandt" else STATUS.failed
             email.last_updated = timezone.now()
-        for row, email in zip(zugestellt, Email.objects.bulk_create(emails, batch_size=JE_SCHRITT), strict=True):
-            row.post = email
+            emails.append((email, wort))
+        Email.objects.bulk_create([email for email, _wort in emails], batch_size=JE_SCHRITT)
+        for nachricht, (email, _wort) in zip(nachrichten, emails, strict=True):
+            nachricht.post = email
+        satz = _("Beim Einlesen der Konferenz noch nicht versandt.")
+        Log.objects.bulk_create(
+            Log(email=email, status=STATUS.failed, message=satz) for email, wort in emails if not wort
+        )
 
 
 def _free(slug: str, vergeben: set[str]) -> str:
@@ -218,14 +244,6 @@ def _free(slug: str, vergeben: set[str]) -> str:
         nummer += 1
         found = f"{slug[:55]}-{nummer}"
     return found
-
-
-def _keep_free_kennungen(fotos: list[Foto]) -> None:
-    """Frozen minutes name photos by their kennung, so it stays as long as nobody here has it."""
-    vergeben = set(Foto.objects.filter(kennung__in=[foto.kennung for foto in fotos]).values_list("kennung", flat=True))
-    for foto in fotos:
-        if foto.kennung in vergeben:
-            foto.kennung = Foto._meta.get_field("kennung").get_default()
 
 
 def _with_keys(bewegt, rows: dict[str, dict[int, models.Model]]):
