@@ -1,5 +1,6 @@
 """Photos in the services: added once, described, ordered, deleted and brought back, gone for good; what prints get."""
 
+import dataclasses
 import datetime
 import io
 import uuid
@@ -19,8 +20,11 @@ from konferenz.models import Datei, Konferenz, Verlauf
 from konferenz.services.fehler import NichtErlaubt, Veraltet
 from tests.factories import make_akteur, make_anmeldung, make_foto, make_kleingruppe, make_konferenz_heute
 from tests.gleichzeitig import all_succeed_at_once
-from themen.fotos import FotoBild, collect_fotos, load_bilder, visible_fotos
+from tests.themen.protokoll_daten import release
+from themen.fotos import FotoBild, collect_fotos, load_bilder, versions_with, visible_fotos, withdrawn_fotos
 from themen.models import Foto, Zuordnung
+from themen.protokoll.daten import Variante
+from themen.protokoll.sammeln import collect_protokoll
 from themen.services import foto as services
 
 pytestmark = pytest.mark.django_db
@@ -193,6 +197,7 @@ def test_deleting_is_undone_with_everything(gruppe):
     assert list(Foto.objects.druckbar()) == list(Foto.objects.for_list()) == []
     wieder = services.restore_foto(foto, by=HILFE)
     assert (wieder.geloescht_am, wieder.geloescht_von, wieder.alternativtext) == (None, "", foto.alternativtext)
+    assert (wieder.personen, wieder.is_druckbar) == ("ungeklaert", False)  # somebody may have withdrawn a consent
     assert sentences(gruppe.konferenz)[2:] == [
         "Ein Foto der Gruppe 1 gelöscht.",
         "Ein Foto der Gruppe 1 wiederhergestellt.",
@@ -258,10 +263,82 @@ def test_prints_get_photos_in_order_without_bytes_in_one_query_and_bytes_in_anot
     ]
     assert len(collect_fotos(gruppe.konferenz, nur_druckbare=False)) == zahl + 3
     with CaptureQueriesContext(connection) as queries:
-        bilder = load_bilder(found)
+        bilder = load_bilder(gruppe.konferenz, found)
     assert len(queries) == 1
     assert [b.name for b in bilder] == [f"foto-{b.kennung}" for b in found]
     assert Image.open(io.BytesIO(bilder[0].inhalt)).size == (1200, 600)
     assert bilder[1].inhalt == jpeg(colour=(0, 0, 0))
-    services.delete_foto(saal, by=HILFE)
-    assert [b.name for b in load_bilder(found)] == [f"foto-{b.kennung}" for b in found[:-1]]
+    assert load_bilder(make_konferenz_heute(), found) == ()  # minutes may name photos of somebody else
+    describe(saal, personen="ungeklaert")
+    assert [b.name for b in load_bilder(gruppe.konferenz, found)] == [f"foto-{b.kennung}" for b in found[:-1]]
+    services.delete_foto(gross, by=HILFE)
+    assert [b.name for b in load_bilder(gruppe.konferenz, found)] == [f"foto-{b.kennung}" for b in found[1:-1]]
+
+
+def test_minutes_know_which_of_their_photos_were_taken_back(gruppe):
+    eins, zwei, drei = (make_foto(gruppe, position=n) for n in range(3))
+    protokoll = collect_protokoll(gruppe.konferenz, Variante.OEFFENTLICH)
+    with CaptureQueriesContext(connection) as queries:
+        assert withdrawn_fotos(gruppe.konferenz, protokoll) == frozenset()
+    assert len(queries) == 1
+    services.delete_foto(eins, by=HILFE)
+    describe(zwei, personen="ungeklaert")
+    assert withdrawn_fotos(gruppe.konferenz, protokoll) == {eins.kennung, zwei.kennung}
+    alle = {eins.kennung, zwei.kennung, drei.kennung}
+    assert withdrawn_fotos(make_konferenz_heute(), protokoll) == alle
+    ohne = dataclasses.replace(protokoll, fotos=())
+    with CaptureQueriesContext(connection) as queries:
+        assert withdrawn_fotos(gruppe.konferenz, ohne) == frozenset()
+    assert len(queries) == 0
+
+
+def test_a_photo_knows_the_versions_that_show_it(gruppe):
+    foto, spaeter = make_foto(gruppe), make_foto(gruppe, personen="ungeklaert")
+    release(gruppe.konferenz)
+    services.describe_foto(spaeter, **ANGABEN | {"kleingruppe": gruppe, "fassung": 1}, by=HILFE)
+    release(gruppe.konferenz, aenderung="Ein Foto fehlte.")
+    release(make_foto(kennung=foto.kennung).konferenz)  # the same name in another conference
+    assert (versions_with(foto), versions_with(spaeter), versions_with(make_foto(gruppe))) == ([1, 2], [2], [])
+
+
+def test_what_the_planners_took_away_only_they_bring_back(gruppe):
+    foto = make_foto(gruppe, personen="einverstanden")
+    for wer in (PLANUNG, Akteur(Rolle.LEITUNG, 1)):
+        services.delete_foto(foto, by=wer)
+        for by in (member(gruppe), HILFE, MODERATION):
+            with pytest.raises(NichtErlaubt, match="Dieses Foto hat die Verwaltung gelöscht"):
+                services.restore_foto(foto, by=by)
+        wieder = services.restore_foto(foto, by=PLANUNG)
+        assert (wieder.geloescht_am, wieder.personen) == (None, "ungeklaert")
+    services.delete_foto(foto, by=HILFE)
+    assert services.restore_foto(foto, by=member(gruppe)).geloescht_am is None
+
+
+def test_writing_about_a_photo_that_is_gone_is_refused_in_a_sentence(gruppe):
+    foto, weg = make_foto(gruppe), make_foto(gruppe)
+    services.delete_foto(foto, by=HILFE)
+    with pytest.raises(NichtErlaubt, match="Es muss zuerst zurückgeholt werden"):
+        describe(foto)
+    services.delete_foto(weg, by=HILFE)
+    services.purge_foto(weg, by=PLANUNG)
+    weg = Foto(pk=weg.pk or 0, konferenz=gruppe.konferenz, kleingruppe=gruppe)
+    for write in (
+        describe,
+        lambda row: services.delete_foto(row, by=HILFE),
+        lambda row: services.restore_foto(row, by=HILFE),
+        lambda row: services.purge_foto(row, by=PLANUNG),
+    ):
+        with pytest.raises(NichtErlaubt, match="inzwischen endgültig gelöscht"):
+            write(weg)
+
+
+def test_one_photo_that_cannot_be_erased_keeps_no_other(gruppe, caplog):
+    haengt, geht = make_foto(gruppe), make_foto(gruppe)
+    anderes = make_foto(gruppe)
+    Foto.objects.filter(pk=anderes.pk).update(datei=haengt.vorschau, vorschau=haengt.datei)
+    alt = timezone.now() - datetime.timedelta(days=31)
+    Foto.objects.filter(pk__in=[haengt.pk, geht.pk]).update(geloescht_am=alt, geloescht_von="planung")
+    assert services.purge_old() == 1
+    assert set(Foto.objects.all()) == {haengt, anderes}
+    assert [record.getMessage() for record in caplog.records] == [f"Photo {haengt.kennung} cannot be erased."]
+    caplog.clear()

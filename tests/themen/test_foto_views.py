@@ -26,7 +26,7 @@ from tests.factories import (
     make_zugang,
 )
 from tests.themen.protokoll_daten import release
-from themen.models import Befund, Foto, Zuordnung
+from themen.models import Befund, Foto, Kleingruppe, Zuordnung
 
 pytestmark = pytest.mark.django_db
 DOORS = ["teilnahme", "moderation", "hilfe", "planung"]
@@ -213,10 +213,55 @@ def test_deleted_brought_back_and_gone_for_good(client, gruppe):
     assert "1 gelöschtes Foto" in text
     assert client.post(f"{url}wiederherstellen/").status_code == 302
     assert client.get(f"{basis}fotos/{foto.kennung}.jpg").status_code == 200
+    foto.refresh_from_db()
+    assert foto.personen == "ungeklaert"
     assert client.post(f"{url}endgueltig/").status_code == 404  # only what was deleted
     client.post(f"{url}loeschen/")
     assert client.post(f"{url}endgueltig/").status_code == 302
     assert (Foto.objects.count(), Datei.objects.count()) == (0, 0)
+
+
+def test_what_the_administration_took_away_is_not_brought_back_by_others(client, gruppe):
+    foto = make_foto(gruppe, geloescht_am=timezone.now(), geloescht_von="planung", alternativtext="Tafel mit Gesicht")
+    for door in ("teilnahme", "moderation", "hilfe"):
+        basis = heim(gruppe, client, door)
+        text = seite(client.get(f"{basis}gruppen/{gruppe.nummer}/fotos/"))
+        assert "Tafel mit Gesicht" not in text
+        assert client.post(f"{basis}fotos/{foto.kennung}/wiederherstellen/").status_code == 403
+    basis = heim(gruppe, client, "planung")
+    assert "Tafel mit Gesicht" in seite(client.get(f"{basis}gruppen/{gruppe.nummer}/fotos/"))
+    response = client.post(f"{basis}fotos/{foto.kennung}/wiederherstellen/")
+    assert response.url == f"{basis}fotos/{foto.kennung}/"
+
+
+def test_what_was_written_about_a_photo_deleted_meanwhile_is_shown_once_more(client, gruppe):
+    basis, foto = heim(gruppe, client, "teilnahme"), make_foto(gruppe)
+    url = f"{basis}fotos/{foto.kennung}/"
+    Foto.objects.filter(pk=foto.pk).update(geloescht_am=timezone.now(), geloescht_von="planung")
+    response = client.post(
+        url, {"alternativtext": "Mein langer Satz", "personen": "keine", "art": "bogen", "fassung": 1}
+    )
+    text = seite(response)
+    assert response.status_code == 422
+    assert "Dieses Foto wurde inzwischen gelöscht." in text
+    assert "Mein langer Satz</textarea>" in text
+    assert f"{foto.kennung}.jpg" not in text
+    assert client.get(url).status_code == 404
+    draussen = make_anmeldung(gruppe.konferenz).zugang.pfad
+    assert client.post(f"{draussen}fotos/{foto.kennung}/", {"alternativtext": "?"}).status_code == 404
+
+
+def test_a_photo_of_a_group_that_is_gone_is_given_to_another_one(client, gruppe):
+    basis, foto = heim(gruppe, client, "planung"), make_foto(gruppe, alternativtext="", personen="ungeklaert")
+    andere = make_kleingruppe(gruppe.konferenz)
+    gruppe.aufgeloest_am = timezone.now()
+    gruppe.save()
+    url = f"{basis}fotos/{foto.kennung}/"
+    assert "Zu welcher Gruppe?" in seite(client.get(url))
+    angaben = {"alternativtext": "Tafel", "personen": "keine", "art": "flipchart", "fassung": 1}
+    assert client.post(url, angaben | {"gruppe": andere.nummer}).status_code == 302
+    foto.refresh_from_db()
+    assert (foto.kleingruppe, foto.is_druckbar) == (andere, True)
 
 
 def test_order_by_buttons_and_a_strange_direction(client, gruppe):
@@ -255,6 +300,46 @@ def test_a_paper_form_is_typed_off_card_after_card_beside_its_photo(client, grup
     assert client.get(f"{basis}gruppen/{gruppe.nummer}/abtippen/{fremd.kennung}/").status_code == 404
 
 
+def test_measures_and_what_stays_open_are_typed_off_the_same_form(client, gruppe):
+    basis = heim(gruppe, client, "hilfe")
+    soll = make_befund(gruppe, art="soll", text="Alle haben einen Raum.")
+    url = f"{basis}gruppen/{gruppe.nummer}/abtippen/{make_foto(gruppe, art='bogen').kennung}/"
+    text = seite(client.get(f"{url}?neu=massnahme"))
+    assert "Maßnahme speichern" in text
+    assert "Welchem Soll dient das?" in text
+    response = client.post(f"{url}?neu=massnahme", {"was": " "})
+    assert (response.status_code, "Bitte schreiben Sie, was getan wird." in seite(response)) == (422, True)
+    response = client.post(
+        f"{url}?neu=massnahme", {"was": "Raum im Rathaus anfragen", "ziel": [soll.kennung], "bis": "2022-09-30"}
+    )
+    assert response.url == f"{url}?neu=massnahme#id_was"
+    row = gruppe.massnahmen.get()
+    assert (row.was, str(row.bis), list(row.befunde.all())) == ("Raum im Rathaus anfragen", "2022-09-30", [soll])
+    text = seite(client.get(f"{url}?neu=offen"))
+    assert f"{row} ist gespeichert." in text
+    assert "Raum im Rathaus anfragen" in text
+    gruppe.refresh_from_db()
+    response = client.post(f"{url}?neu=offen", {"offen": "Wer zahlt die Miete?", "fassung": gruppe.fassung})
+    assert response.url == f"{url}?neu=offen#id_offen"
+    gruppe.refresh_from_db()
+    assert gruppe.offen == "Wer zahlt die Miete?"
+    assert "Wer zahlt die Miete?" in seite(client.get(f"{url}?neu=ist"))
+
+
+def test_what_somebody_else_wrote_as_open_is_shown_and_the_typed_text_stays(client, gruppe):
+    basis = heim(gruppe, client, "hilfe")
+    url = f"{basis}gruppen/{gruppe.nummer}/abtippen/{make_foto(gruppe, art='bogen').kennung}/?neu=offen"
+    gelesen = gruppe.fassung
+    Kleingruppe.objects.filter(pk=gruppe.pk).update(offen="Von anderen.", fassung=gelesen + 1)
+    response = client.post(url, {"offen": "Vom Papier.", "fassung": gelesen})
+    text = seite(response)
+    assert response.status_code == 409
+    assert "<blockquote>Von anderen.</blockquote>" in text
+    assert "Vom Papier.</textarea>" in text
+    assert client.post(url, {"offen": "Vom Papier.", "fassung": gelesen + 1}).status_code == 302
+    assert Kleingruppe.objects.get(pk=gruppe.pk).offen == "Vom Papier."
+
+
 def test_readers_see_the_form_beside_the_cards_and_write_none(client, gruppe):
     basis = heim(gruppe, client, "lesend")
     make_befund(gruppe, text="Karte von vorhin")
@@ -262,8 +347,10 @@ def test_readers_see_the_form_beside_the_cards_and_write_none(client, gruppe):
     text = seite(client.get(url))
     assert "Karte von vorhin" in text
     assert "speichern" not in text
-    assert client.post(f"{url}?neu=ist", {"text": "x"}).status_code == 403
-    assert Befund.objects.count() == 1
+    for neu in ("ist", "massnahme", "offen"):
+        assert client.post(f"{url}?neu={neu}", {"text": "x", "was": "x", "offen": "x", "fassung": 1}).status_code == 403
+    assert (Befund.objects.count(), gruppe.massnahmen.count()) == (1, 0)
+    assert Kleingruppe.objects.get(pk=gruppe.pk).offen == ""
 
 
 def test_the_public_sees_a_photo_after_publication_and_only_while_it_may_be_printed(client, gruppe):

@@ -3,7 +3,7 @@ from django.core.exceptions import ValidationError
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from konferenz.bilder import FOTO_MOEGLICH
+from konferenz.bilder import FOTO_MAX_MB, FOTO_MOEGLICH
 from konferenz.forms.gemeinsam import FassungForm, VorgangForm, guard_texts
 from konferenz.models import Konferenz
 from themen.models import Foto, Kleingruppe
@@ -36,7 +36,11 @@ class FotosForm(VorgangForm):
     fotos = FotosFeld(
         label=_("Fotos"),
         help_text=format_lazy(
-            "{} {}", FOTO_MOEGLICH, _("Höchstens 12 MB je Foto. Den Aufnahmeort und andere Angaben entfernen wir.")
+            "{} {}",
+            FOTO_MOEGLICH,
+            format_lazy(
+                _("Höchstens {mb} MB je Foto. Den Aufnahmeort und andere Angaben entfernen wir."), mb=FOTO_MAX_MB
+            ),
         ),
         error_messages={
             "required": _("Bitte wählen Sie ein Foto aus oder nehmen Sie eins auf."),

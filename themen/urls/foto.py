@@ -37,6 +37,14 @@ links = [
     for prefix, wo, door in DOORS[1:]
     for rest, name, view in PARTS
 ]
+links += [
+    path("einladung/<str:token>/protokoll/fotos/<slug:kennung>.jpg", foto.bild_einladung, name="einladung_foto_bild"),
+    path(
+        "einladung/<str:token>/protokoll/fotos/<slug:kennung>/klein.jpg",
+        foto.vorschau_einladung,
+        name="einladung_foto_vorschau",
+    ),
+]
 oeffentlich = [
     path("<ort:v>/<slug:k>/ergebnisse/fotos/<slug:kennung>.jpg", foto.bild_oeffentlich, name="foto_oeffentlich"),
     path(

@@ -20,10 +20,15 @@ from konferenz.models import Datei
 from konferenz.permissions import Handlung, erlaubt
 from konferenz.services.fehler import NichtErlaubt
 from konferenz.speichern import save_form
-from konferenz.zugriff import get_oeffentliche_konferenz
+from konferenz.zugriff import get_oeffentliche_konferenz, personal_link
+from teilnehmer.views.einladung_seite import load_einladung
 from themen.forms.foto import FotoAngabenForm, FotosForm
-from themen.fotos import public_fotos, visible_fotos
-from themen.models import Foto, Kleingruppe
+from themen.fotos import allowed_fotos, released_fotos, versions_with, visible_fotos
+from themen.models import Foto, Kleingruppe, Publikum
+from themen.protokoll.daten import Variante
+from themen.protokoll.entwurfsfotos import collect_entwurfsfotos
+from themen.protokoll.saetze import aufzaehlung
+from themen.protokoll.stand import AUSLIEGEND, reading
 from themen.services import foto as services
 from themen.views.befund import find_gruppe
 from themen.views.befund_zutritt import Zutritt
@@ -79,8 +84,8 @@ def _tell_new(request, neue: list[Foto]) -> None:
 @form_methods
 def foto(request, zutritt: Zutritt, kennung: str):
     """What is to be seen? One photo, its description, and whether the people in it agreed."""
-    row = find_foto(zutritt, kennung)
-    nur_lesen = services.why_read_only(zutritt.konferenz, zutritt.by, row.kleingruppe)
+    row = _find_for_text(zutritt, kennung) if request.method == "POST" else find_foto(zutritt, kennung)
+    nur_lesen = services.why_unchangeable(row, zutritt.by)
     form = None
     if not nur_lesen:
         form = FotoAngabenForm(
@@ -92,7 +97,7 @@ def foto(request, zutritt: Zutritt, kennung: str):
     elif request.method == "POST":
         raise PermissionDenied(nur_lesen)
     if form is not None and form.is_valid() and save_form(form, lambda: _describe(row, form, zutritt)):
-        messages.success(request, _("Die Angaben zum Foto sind gespeichert."))
+        messages.success(request, _after_describing(row, form.cleaned_data))
         return redirect(_list_url(zutritt, row.kleingruppe) + f"#foto-{kennung}")
     aktuell = getattr(form, "aktuell", None)
     context = zutritt.rahmen | {
@@ -101,12 +106,36 @@ def foto(request, zutritt: Zutritt, kennung: str):
         "form": form,
         "unterschiede": show_conflict(form, aktuell) if aktuell else [],
         "nur_lesen": nur_lesen,
-        "darf_loeschen": services.may_delete(row, zutritt.by),
+        "darf_loeschen": row.geloescht_am is None and services.may_delete(row, zutritt.by),
         "fotos_url": fotos_url(zutritt),
         "liste_url": _list_url(zutritt, row.kleingruppe),
         "abtippen_url": _abtippen_url(zutritt, row),
     }
-    return render(request, "themen/foto.html", context, status=409 if aktuell else 200)
+    status = 409 if aktuell else 422 if form is not None and form.errors else 200
+    return render(request, "themen/foto.html", context, status=status)
+
+
+def _taken_back(satz: str, foto: Foto) -> str:
+    """The sentence, and what becomes of released minutes that show this photo."""
+    nummern = versions_with(foto)
+    if not nummern:
+        return satz
+    folge = ngettext(
+        "Es stand in Version %(versionen)s. Deren PDF wird ab jetzt ohne dieses Foto ausgegeben.",
+        "Es stand in den Versionen %(versionen)s. Deren PDF-Dateien werden ab jetzt ohne dieses Foto ausgegeben.",
+        len(nummern),
+    )
+    return f"{satz} {folge % {'versionen': aufzaehlung([str(nummer) for nummer in nummern])}}"
+
+
+def _after_describing(zuvor: Foto, angaben: dict) -> str:
+    """What is saved, and what released minutes make of it; they keep the words that they were released with."""
+    satz = _("Die Angaben zum Foto sind gespeichert.")
+    if not angaben["alternativtext"] or angaben["personen"] == Foto.Personen.UNGEKLAERT:
+        return _taken_back(satz, zuvor)
+    if angaben["alternativtext"] != zuvor.alternativtext and versions_with(zuvor):
+        return f"{satz} {_('Freigegebene Versionen behalten die frühere Beschreibung.')}"
+    return satz
 
 
 def _describe(row: Foto, form: FotoAngabenForm, zutritt: Zutritt) -> None:
@@ -136,7 +165,8 @@ def verschieben(request, zutritt: Zutritt, kennung: str):
 def loeschen(request, zutritt: Zutritt, kennung: str):
     row = find_foto(zutritt, kennung)
     services.delete_foto(row, by=zutritt.by)
-    messages.success(request, _("Das Foto ist gelöscht. Sie können es 30 Tage lang zurückholen."))
+    satz = _("Das Foto ist gelöscht. Sie können es 30 Tage lang zurückholen.")
+    messages.success(request, _taken_back(satz, row))
     return redirect(_list_url(zutritt, row.kleingruppe) + "#geloescht")
 
 
@@ -144,16 +174,18 @@ def loeschen(request, zutritt: Zutritt, kennung: str):
 def wiederherstellen(request, zutritt: Zutritt, kennung: str):
     row = _find_geloescht(zutritt, kennung)
     services.restore_foto(row, by=zutritt.by)
-    messages.success(request, _("Das Foto ist wieder da."))
-    return redirect(_list_url(zutritt, row.kleingruppe) + f"#foto-{kennung}")
+    satz = _("Das Foto ist wieder da. Bitte klären Sie noch einmal, ob Personen zu erkennen sind.")
+    messages.success(request, satz)
+    return redirect(fotos_url(zutritt) + f"{kennung}/")
 
 
 @require_POST
 def endgueltig(request, zutritt: Zutritt, kennung: str):
     """For good: somebody does not want to be seen, or sees something that must not be here."""
     row = _find_geloescht(zutritt, kennung)
+    satz = _taken_back(_("Das Foto ist endgültig gelöscht."), row)
     services.purge_foto(row, by=zutritt.by)
-    messages.success(request, _("Das Foto ist endgültig gelöscht."))
+    messages.success(request, satz)
     return redirect(_list_url(zutritt, row.kleingruppe))
 
 
@@ -165,6 +197,34 @@ def bild(request, zutritt: Zutritt, kennung: str):
 @require_safe
 def vorschau(request, zutritt: Zutritt, kennung: str):
     return image_response(request, find_foto(zutritt, kennung).vorschau, kennung)
+
+
+# Behind an invitation: the photos of the minutes that this institution may read
+
+
+@require_safe
+@personal_link("einladung")
+def bild_einladung(request, zugang, kennung: str):
+    return image_response(request, _find_for_einladung(zugang, kennung).datei, kennung)
+
+
+@require_safe
+@personal_link("einladung")
+def vorschau_einladung(request, zugang, kennung: str):
+    return image_response(request, _find_for_einladung(zugang, kennung).vorschau, kennung)
+
+
+def _find_for_einladung(zugang, kennung: str) -> Foto:
+    einladung, _by = load_einladung(zugang)
+    liest = reading(zugang.konferenz, entwurf=einladung.anmeldungen.anwesend().exists())
+    if liest in AUSLIEGEND:
+        fotos = collect_entwurfsfotos(zugang.konferenz, Variante.NETZWERK)
+        rows = allowed_fotos(zugang.konferenz, [foto.kennung for foto in fotos])
+    elif liest:
+        rows = released_fotos(zugang.konferenz, Publikum.NETZWERK)
+    else:
+        raise Http404
+    return get_object_or_404(rows, kennung=kennung)
 
 
 # Public, after publication
@@ -184,7 +244,7 @@ def _find_oeffentlich(v: str, k: str, kennung: str) -> Foto:
     konferenz = get_oeffentliche_konferenz(v, k)
     if not erlaubt(konferenz, Handlung.ERGEBNISSE_SEHEN, OEFFENTLICH):
         raise Http404
-    return get_object_or_404(public_fotos(konferenz), kennung=kennung)
+    return get_object_or_404(released_fotos(konferenz, Publikum.OEFFENTLICH), kennung=kennung)
 
 
 def image_response(request, datei: Datei, kennung: str, *, public: bool = False) -> HttpResponse:
@@ -211,8 +271,17 @@ def find_foto(zutritt: Zutritt, kennung: str) -> Foto:
 def _find_geloescht(zutritt: Zutritt, kennung: str) -> Foto:
     rows = zutritt.konferenz.fotos.filter(geloescht_am__isnull=False).select_related("kleingruppe")
     row = _with_konferenz(get_object_or_404(rows, kennung=kennung), zutritt)
-    if not services.may_delete(row, zutritt.by):
+    if not services.may_restore(row, zutritt.by):
         raise PermissionDenied
+    return row
+
+
+def _find_for_text(zutritt: Zutritt, kennung: str) -> Foto:
+    """The same, also deleted in between: what somebody wrote about it is shown to them once more."""
+    rows = zutritt.konferenz.fotos.filter(geloescht_am__isnull=False).select_related("kleingruppe")
+    row = rows.filter(kennung=kennung).first()
+    if row is None or services.why_unchangeable(_with_konferenz(row, zutritt), zutritt.by):
+        return find_foto(zutritt, kennung)
     return row
 
 
@@ -254,6 +323,8 @@ def _list_context(zutritt: Zutritt, gruppe: Kleingruppe | None) -> dict:
     darf_alles = erlaubt(zutritt.konferenz, Handlung.FOTO_ENTFERNEN, zutritt.by)
     darf = darf_alles or not services.why_read_only(zutritt.konferenz, zutritt.by, gruppe)
     geloescht = zutritt.konferenz.fotos.filter(geloescht_am__isnull=False).select_related("kleingruppe")
+    if not darf_alles:
+        geloescht = geloescht.exclude(geloescht_von__in=services.PLANENDE)
     if gruppe is not None:
         geloescht = geloescht.filter(kleingruppe=gruppe)
     return zutritt.rahmen | {
