@@ -5,17 +5,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Value
+from django.db.models import F, Value
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from konferenz.models import Konferenz
+from konferenz.permissions import AB_NACHBEREITUNG
 from konferenz.texte import datum
 from teilnehmer.models import Anmeldung
 from themen.models import Befund, Kleingruppe, Massnahme
 
 Status = Massnahme.Status
+# Three states of the list that are no status of a measure.
+UEBERFAELLIG, OHNE_WER, SPEICHER = "ueberfaellig", "ohne_wer", "speicher"
 
 
 @dataclass(frozen=True)
@@ -39,39 +42,61 @@ class MassnahmeZeile:
     is_vereinbart: bool
     # what the responsible person is there, for those who read no names
     funktion: str = ""
+    # who takes care while nobody is responsible
+    verbleib: str = ""
+    # why it is not agreed yet
+    fehlt: str = ""
+    # of the responsible person's registration, so that a later Sperrvermerk finds the line; it says nothing itself
+    kennung: str = ""
+
+    @property
+    def wer(self) -> str:
+        """Who answers for an agreed measure, everywhere in the same words."""
+        return wer_worte(self.verantwortlich, self.einrichtung, self.funktion, is_benannt=self.is_vereinbart)
+
+    @property
+    def wer_mit(self) -> str:
+        """Ada Lang, Kita Kiefernweg mit Hort Nord"""
+        if self.wer and self.mit:
+            return _("%(wer)s mit %(mit)s") % {"wer": self.wer, "mit": self.mit}
+        return self.wer or self.mit
+
+
+def wer_worte(name: str, einrichtung: str, funktion: str, *, is_benannt: bool) -> str:
+    """Name and institution; where neither may stand the function; "" while nobody is responsible."""
+    wer = ", ".join(filter(None, (name, einrichtung or funktion)))
+    return wer or (_("eine Person, die dabei war") if is_benannt else "")
 
 
 def collect_massnahmen(konferenz: Konferenz, *, intern: bool) -> tuple[MassnahmeZeile, ...]:
-    """In the order of the groups, three queries. Without `intern` no name is even loaded."""
-    rows = list(
-        konferenz.massnahmen.vorhanden().select_related("kleingruppe", "einrichtung").prefetch_related("befunde")
-    )
+    """In the order of the groups, two queries. With `intern` a third one loads names."""
+    rows = _load(konferenz)
     rows.sort(key=lambda row: (row.kleingruppe.nummer, row.nummer))
-    personen = _named(rows, intern)
-    return tuple(_line(row, *personen.get(row.verantwortlich_id, ("", "", ""))) for row in rows)
+    namen = _names(rows) if intern else {}
+    return tuple(_line(row, namen.get(row.verantwortlich_id, "")) for row in rows)
 
 
-def _named(rows: list[Massnahme], intern: bool) -> dict[int, tuple[str, str, str]]:
-    """Name (or nothing), function and institution as it was said, of whoever may be named."""
+def _load(konferenz: Konferenz) -> list[Massnahme]:
+    rows = konferenz.massnahmen.vorhanden().with_wer().annotate(wer_kennung=F("verantwortlich__kennung"))
+    return list(rows.select_related("kleingruppe").prefetch_related("befunde"))
+
+
+def _names(rows: list[Massnahme]) -> dict[int, str]:
     pks = [row.verantwortlich_id for row in rows if row.verantwortlich_id]
-    personen = Anmeldung.objects.nennbar().filter(pk__in=pks)
-    if not intern:
-        found = personen.values_list("pk", "funktion", "einrichtung_angabe")
-        return {pk: ("", funktion, angabe) for pk, funktion, angabe in found}
-    return {person.pk: (person.name, person.funktion, person.einrichtung_angabe) for person in personen}
+    return {person.pk: person.name for person in Anmeldung.objects.nennbar().filter(pk__in=pks)}
 
 
-def _line(row: Massnahme, name: str, funktion: str, angabe: str) -> MassnahmeZeile:
+def _line(row: Massnahme, name: str) -> MassnahmeZeile:
     ziele = sorted(
         (befund for befund in row.befunde.all() if befund.art == Befund.Art.SOLL and befund.geloescht_am is None),
         key=lambda befund: befund.nummer,
     )
     return MassnahmeZeile(
-        nummer=f"{row.kleingruppe.nummer}.{row.nummer}",
+        nummer=row.zeichen,
         was=row.was,
         ziel=tuple(str(befund) for befund in ziele),
         verantwortlich=name,
-        einrichtung=row.einrichtung.name if row.einrichtung_id else angabe,
+        einrichtung=row.einrichtung_name,
         mit=row.mit,
         ab=row.ab,
         bis=row.bis,
@@ -82,19 +107,32 @@ def _line(row: Massnahme, name: str, funktion: str, angabe: str) -> MassnahmeZei
         grund=row.grund,
         gruppe=row.kleingruppe.nummer,
         is_vereinbart=row.is_vereinbart,
-        funktion=funktion,
+        funktion=row.funktion,
+        verbleib=row.verbleib,
+        fehlt=what_is_missing(row),
+        kennung=row.wer_kennung or "",
     )
 
 
-def satz_speicher(row: Massnahme) -> str:
+def wer_of(row: Massnahme, name: str = "") -> str:
+    """Who answers for this row (`with_wer`), agreed or not; the name only for those who may read it."""
+    return wer_worte(name, row.einrichtung_name, row.funktion, is_benannt=row.verantwortlich_id is not None)
+
+
+def what_is_missing(row: Massnahme) -> str:
     """Why a point is no measure yet, or "" when it is agreed."""
     if row.is_vereinbart:
         return ""
     if row.verantwortlich_id is not None:
-        return _("Noch ohne Datum: steht im Themenspeicher")
+        return _("Noch ohne Datum")
     if row.bis is not None:
-        return _("Noch ohne Verantwortliche: steht im Themenspeicher")
-    return _("Noch ohne Verantwortliche und ohne Datum: steht im Themenspeicher")
+        return _("Noch ohne Verantwortliche")
+    return _("Noch ohne Verantwortliche und ohne Datum")
+
+
+def satz_speicher(row: Massnahme) -> str:
+    fehlt = what_is_missing(row)
+    return _("%(fehlt)s: steht im Themenspeicher") % {"fehlt": fehlt} if fehlt else ""
 
 
 @dataclass(frozen=True)
@@ -114,17 +152,19 @@ def collect_brett_massnahmen(kleingruppe: Kleingruppe, karten: dict[int, Befund]
     """The measures of one group in one query; `karten` are the cards that stand on the board, by key."""
     rows = (
         kleingruppe.massnahmen.vorhanden()
-        .select_related("einrichtung")
+        .with_wer()
         .annotate(auf=ArrayAgg("bezuege__befund_id", default=Value([])))
         .order_by("nummer")
     )
+    for row in rows:
+        row.kleingruppe = kleingruppe
     return [
         BrettMassnahme(
             row.kennung,
-            f"{kleingruppe.nummer}.{row.nummer}",
+            row.zeichen,
             row.was,
             tuple(sorted((karten[pk] for pk in row.auf if pk in karten), key=lambda b: (b.art != "soll", b.nummer))),
-            row.einrichtung.name if row.einrichtung_id else _("Person benannt") if row.verantwortlich_id else "",
+            wer_of(row),
             row.bis,
             satz_speicher(row),
         )
@@ -134,19 +174,14 @@ def collect_brett_massnahmen(kleingruppe: Kleingruppe, karten: dict[int, Befund]
 
 @dataclass(frozen=True)
 class ListenZeile:
-    """A measure on the desk of the officers; `person` is empty for a Sperrvermerk."""
+    """A measure on the desk of the officers; `wer` has no name for a Sperrvermerk."""
 
     massnahme: Massnahme
     nummer: str
     ziel: str
-    person: str
-    einrichtung: str
+    wer: str
     fehlt: str
     is_ueberfaellig: bool
-
-    @property
-    def wer(self) -> str:
-        return ", ".join(filter(None, (self.person, self.einrichtung)))
 
     @property
     def angaben(self) -> str:
@@ -160,21 +195,19 @@ class ListenZeile:
         row = self.massnahme
         if gruppe is not None and row.kleingruppe.nummer != gruppe:
             return False
-        if stand == "ueberfaellig":
+        if stand == UEBERFAELLIG:
             return self.is_ueberfaellig
-        if stand == "ohne_wer":
+        if stand == OHNE_WER:
             return row.verantwortlich_id is None
-        if stand == "speicher":
+        if stand == SPEICHER:
             return not row.is_vereinbart
         return not stand or row.status == stand
 
 
 def collect_liste(konferenz: Konferenz) -> list[ListenZeile]:
     """All measures for the officers, what is due first and what is settled last. Three queries."""
-    rows = list(
-        konferenz.massnahmen.vorhanden().select_related("kleingruppe", "einrichtung").prefetch_related("befunde")
-    )
-    personen = _named(rows, intern=True)
+    rows = _load(konferenz)
+    namen = _names(rows)
     rows.sort(
         key=lambda row: (
             row.status not in (Status.OFFEN, Status.IN_ARBEIT),
@@ -184,19 +217,26 @@ def collect_liste(konferenz: Konferenz) -> list[ListenZeile]:
             row.nummer,
         )
     )
-    zeilen = [(row, _line(row, *personen.get(row.verantwortlich_id, ("", "", "")))) for row in rows]
+    zeilen = [(row, _line(row, namen.get(row.verantwortlich_id, ""))) for row in rows]
     return [
         ListenZeile(
             row,
             zeile.nummer,
             ", ".join(zeile.ziel),
-            zeile.verantwortlich,
-            zeile.einrichtung,
+            wer_of(row, zeile.verantwortlich),
             satz_speicher(row),
             is_ueberfaellig(row),
         )
         for row, zeile in zeilen
     ]
+
+
+def collect_eigene_massnahmen(anmeldung: Anmeldung) -> list[Massnahme]:
+    """What this person answers for, the first date first; after the day, when who promised reads it again."""
+    if anmeldung.konferenz.phase not in AB_NACHBEREITUNG:
+        return []
+    rows = anmeldung.massnahmen.vorhanden().filter(konferenz=anmeldung.konferenz_id).select_related("kleingruppe")
+    return list(rows.order_by(F("bis").asc(nulls_last=True), "kleingruppe__nummer", "nummer"))
 
 
 @dataclass(frozen=True)

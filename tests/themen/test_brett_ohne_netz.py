@@ -150,7 +150,7 @@ def test_a_card_changed_without_net_meets_the_change_of_another(neue_seite, seit
     assert Befund.objects.get().text == "Zwei Hallen sind offen."
 
     card.get_by_role("button", name="Noch einmal senden").click()
-    page.get_by_role("heading", name="Soll 1: zwei Fassungen").wait_for()
+    page.get_by_role("heading", name="Soll 1: zwei Stände").wait_for()
     assert page.get_by_label("Gemeinsamer Text").input_value() == "Drei Hallen sind offen."
     page.get_by_label("Gemeinsamer Text").fill("Zwei oder drei Hallen.")
     page.get_by_role("button", name="Diesen Text speichern").click()
@@ -169,7 +169,7 @@ def test_keeping_the_saved_text_wipes_the_own_one(neue_seite, seiten):
     change_befund(befund, text="Neu.", fassung=1, by=Akteur(Rolle.MODERATION))
     page.get_by_label("Text").fill("Meins.")
     page.get_by_role("button", name="Ist speichern").click()
-    page.get_by_role("heading", name="Ist 1: zwei Fassungen").wait_for()
+    page.get_by_role("heading", name="Ist 1: zwei Stände").wait_for()
     assert "Meins." in kept(page)
     page.reload()  # both texts are still to be had after a reload
     assert page.get_by_label("Text").input_value() == "Meins."

@@ -18,6 +18,8 @@ from tests.factories import (
 )
 from themen.export.tabellen import write_tabellen
 from themen.models import Klebepunkt
+from themen.protokoll.daten import Variante
+from themen.protokoll.sammeln import collect_protokoll
 
 pytestmark = pytest.mark.django_db
 
@@ -33,6 +35,7 @@ def konferenz():
     haus = make_einrichtung(konferenz.veranstalter, name="Hort Nord")
     person = make_anmeldung(konferenz, vorname="Kim", nachname="Kern", einrichtung=haus)
     ist = make_befund(gruppe, text="=1+1", einrichtung=haus)
+    make_befund(gruppe, text="Ist ohne Antwort")
     soll = make_befund(gruppe, "soll", bezug=[ist], text="+ mehr\x07 Wasser")
     Klebepunkt.objects.create(konferenz=konferenz, befund=soll, anmeldung=person, anzahl=2)
     make_massnahme(
@@ -43,7 +46,7 @@ def konferenz():
         einrichtung=haus,
         bis=datetime.date(2027, 1, 31),
     )
-    make_massnahme(gruppe, was="Noch offen")
+    make_massnahme(gruppe, was="Noch offen", verbleib="Jugendamt")
     return konferenz
 
 
@@ -57,27 +60,38 @@ def test_four_sheets_say_what_the_board_says(konferenz):
     assert list(found) == ["Karten", "Maßnahmen", "Themen", "Themenspeicher"]
     assert found["Karten"][1:] == [
         (1, "Sport", "Ist", 1, "=1+1", None, "Hort Nord", 0),
+        (1, "Sport", "Ist", 2, "Ist ohne Antwort", None, None, 0),
         (1, "Sport", "Soll", 1, "+ mehr Wasser", "Ist 1", None, 2),
     ]
     bis = datetime.datetime(2027, 1, 31)  # noqa: DTZ001 - as the format keeps days
     assert found["Maßnahmen"][1:] == [
-        ("1.1", 1, "@SUM(A1)", "Soll 1", "Kim Kern", "Hort Nord", None, None, bis, None, None, "offen", None)
+        ("1.1", 1, "@SUM(A1)", "Soll 1", "Kim Kern, Hort Nord", None, None, bis, None, None, "offen", None)
     ]
     assert [(row[0], row[7]) for row in found["Themen"][1:]] == [("Ohne Gruppe", None), ("Schwimmen lernen", "1")]
     assert found["Themenspeicher"][1:] == [
-        ("Ohne Gruppe", None, None),
-        ("Noch offen", "Noch ohne Verantwortliche oder ohne Datum", "Gruppe 1"),
-        ("Wer zahlt?", None, "Gruppe 1"),
+        ("Ohne Gruppe", None, None, "Themenvorschlag"),
+        ("Ist ohne Antwort (Ist 2): noch kein Soll", None, None, "Gruppe 1"),
+        ("Noch offen", "Noch ohne Verantwortliche und ohne Datum", "Jugendamt", "Gruppe 1"),
+        ("Wer zahlt?", None, None, "Gruppe 1"),
     ]
+
+
+@pytest.mark.parametrize("intern", [True, False])
+def test_the_themenspeicher_is_that_of_the_minutes(konferenz, intern):
+    minutes = collect_protokoll(konferenz, Variante.INTERN if intern else Variante.OEFFENTLICH).themenspeicher
+    rows = [tuple(cell or "" for cell in row) for row in sheets(konferenz, intern=intern)["Themenspeicher"][1:]]
+    assert rows == [(z.punkt, z.zusatz, z.verbleib, z.aus) for z in minutes]
 
 
 def test_nobody_is_named_in_the_open_file_nor_with_a_sperrvermerk(konferenz):
     offen = sheets(konferenz, intern=False)
-    assert "Verantwortlich" not in offen["Maßnahmen"][0]
+    assert offen["Maßnahmen"][1][4] == "Hort Nord"
     assert "Kim Kern" not in str(offen)
     konferenz.anmeldungen.update(gesperrt=True)
-    assert "Kim Kern" not in str(sheets(konferenz))
-    assert "Hort Nord" in str(sheets(konferenz)["Maßnahmen"])
+    for intern in (True, False):
+        gesperrt = sheets(konferenz, intern=intern)
+        assert gesperrt["Maßnahmen"][1][4] == "eine Person, die dabei war"
+        assert "Kim Kern" not in str(gesperrt)
 
 
 def test_nothing_is_a_formula(konferenz):
@@ -99,7 +113,7 @@ def test_heads_stay_and_columns_have_widths(konferenz):
         assert sheet.auto_filter.ref.startswith("A1:")
         assert all(sheet[1][n].font.bold for n in range(sheet.max_column))
         assert sheet.column_dimensions["A"].width >= 6
-    assert book["Maßnahmen"]["I2"].number_format == "DD.MM.YYYY"
+    assert book["Maßnahmen"]["H2"].number_format == "DD.MM.YYYY"
 
 
 def test_an_empty_conference_gives_empty_sheets():

@@ -195,7 +195,7 @@ def test_two_editors_see_both_versions_without_a_name_that_is_not_for_them(clien
     assert antwort.status_code == 409
     assert "Von anderen" in text
     assert "Von mir</textarea>" in text
-    assert "Person benannt" in text
+    assert "<blockquote>eine Person, die dabei war</blockquote>" in text
     assert "Fernhausen" not in text
     assert client.post(url, {"was": "Von mir", "person": ich.kennung, "fassung": 2}).status_code == 302
 
@@ -229,6 +229,61 @@ def test_what_was_typed_stays_when_something_is_wrong(client):
     assert 'value="Alle kennen sie."' in text
     assert "Bitte schreiben Sie, was getan wird." in seite(client.post(url, data(was=" ")))
     assert gruppe.massnahmen.count() == 0
+
+
+def test_where_a_point_was_passed_on_is_asked_until_it_is_agreed_and_stays_in_the_row(client):
+    gruppe = make_kleingruppe()
+    person = make_person(gruppe)
+    url = board(gruppe, person) + "massnahmen/"
+    assert "An wen weitergegeben?" in seite(client.get(f"{url}neu/"))
+    client.post(f"{url}neu/", data(verbleib="Jugendamt"))
+    row = Massnahme.objects.get()
+    eigene = f"{url}{row.kennung}/"
+    assert row.verbleib == "Jugendamt"
+    assert 'value="Jugendamt"' in seite(client.get(eigene))
+    fremd = make_person(make_kleingruppe(gruppe.konferenz))
+    lesen = f"{board(gruppe, fremd)}massnahmen/{row.kennung}/"
+    assert "<dt>Weitergegeben an</dt>" in seite(client.get(lesen))
+
+    vereinbart = {"was": row.was, "person": person.kennung, "bis": "2026-12-31"}
+    client.post(eigene, vereinbart | {"verbleib": "Jugendamt", "fassung": 1})
+    assert "An wen weitergegeben?" not in seite(client.get(eigene))
+    assert "Jugendamt" not in seite(client.get(lesen))
+    client.post(eigene, vereinbart | {"bis": "", "fassung": 2})
+    assert Massnahme.objects.get().verbleib == "Jugendamt"
+    assert "An wen weitergegeben?" in seite(client.get(eigene))
+
+
+def test_what_was_typed_about_a_point_agreed_meanwhile_is_shown_once_more(client):
+    gruppe = make_kleingruppe()
+    person = make_person(gruppe)
+    row = make_massnahme(gruppe, verbleib="Jugendamt", fassung=1)
+    url = f"{board(gruppe, person)}massnahmen/{row.kennung}/"
+    vereinbart = {"verantwortlich": person, "bis": datetime.date(2026, 12, 31), "fassung": 2}
+    Massnahme.objects.filter(pk=row.pk).update(**vereinbart)
+    angaben = {"was": row.was, "person": person.kennung, "bis": "2026-12-31", "fassung": 1}
+    antwort = client.post(url, angaben | {"verbleib": "Geht an den Kreis", "mit": "Hort Nord"})
+    assert antwort.status_code == 409
+    assert "<blockquote>Geht an den Kreis</blockquote>" in seite(antwort)
+    assert "<blockquote>Jugendamt</blockquote>" in seite(antwort)
+    gleich = client.post(url, angaben | {"verbleib": "Jugendamt", "mit": "Hort Nord"})
+    assert (gleich.status_code, "An wen weitergegeben?" in seite(gleich)) == (409, False)
+
+
+def test_no_page_tells_the_institution_of_a_person_with_a_sperrvermerk(client):
+    gruppe = make_kleingruppe()
+    haus = make_einrichtung(gruppe.konferenz.veranstalter, name="Frauenhaus Rosengarten")
+    person = make_person(gruppe, nachname="Geheimfrau", einrichtung=haus, gesperrt=True)
+    row = make_massnahme(gruppe, verantwortlich=person, einrichtung=haus, bis=datetime.date(2026, 12, 31))
+    fremd = make_person(make_kleingruppe(gruppe.konferenz))
+    eigene = f"massnahmen/{row.kennung}/"
+    texte = [seite(client.get(board(gruppe, fremd) + rest)) for rest in ("", eigene)]
+    desk = desk_of(gruppe.konferenz, client)
+    texte += [seite(client.get(desk + rest)) for rest in ("", f"{row.kennung}/")]
+    for text in texte:
+        assert "eine Person, die dabei war" in text
+        assert "Rosengarten" not in text
+        assert "Geheimfrau" not in text
 
 
 def test_strangers_get_nothing(client):

@@ -232,7 +232,7 @@ def test_undo_of_a_split_is_refused_when_people_are_in_the_new_group(tag):
     with pytest.raises(ValidationError) as refused:
         undo_umbau(umbau, by=MODERATION)
     assert refused.value.messages == [
-        "In Gruppe 3 sind schon Personen oder Karten. Legen Sie die beiden Gruppen zusammen."
+        "In Gruppe 3 sind schon Personen, Karten oder Fotos. Legen Sie die beiden Gruppen zusammen."
     ]
     assert Umbau.objects.get().rueckgaengig_am is None
 

@@ -13,12 +13,13 @@ from konferenz.models import Konferenz
 from konferenz.pdf import Ablage, Druck, Stapel
 from themen.druckerei.daten import Kopf
 from themen.druckerei.sammeln import collect_kopf
+from themen.gruppentitel import kurztitel, untertitel
 from themen.massnahmen import MassnahmeZeile, collect_massnahmen
 from themen.models import Befund, BefundBezug, Kleingruppe
 from themen.protokoll import saetze
 from themen.protokoll.ausgabe import Ausgabe
-from themen.protokoll.buendel import bundle
-from themen.protokoll.daten import Buendel, Idee, Karte
+from themen.protokoll.daten import Buendel, Idee
+from themen.protokoll.karten import bundle_cards
 
 # Sizes of the text in points, as classes of plakat.css; what does not fit at 16 takes a second sheet.
 STUFEN = ("s22", "s20", "s18-5", "s17", "s16", "zwei")
@@ -77,33 +78,14 @@ def _staffing(konferenz: Konferenz) -> dict[int, str]:
 
 
 def _poster(gruppe: Kleingruppe, karten, bezuege, besetzung: str, massnahmen) -> Plakat:
-    by_pk = {karte.pk: karte for some in karten.values() for karte in some}
-    ziele = defaultdict(set)
-    for quelle, ziel in bezuege:
-        if quelle in by_pk and ziel in by_pk:
-            ziele[quelle].add(ziel)
-
-    def numbers(quelle: int, art: Art) -> tuple[int, ...]:
-        return tuple(sorted(by_pk[pk].nummer for pk in ziele[quelle] if by_pk[pk].art == art))
-
-    def cards(pks) -> tuple[Karte, ...]:
-        return tuple(Karte(by_pk[pk].nummer, by_pk[pk].text) for pk in pks)
-
-    titel, _colon, unter = gruppe.titel.partition(": ")
-    kurz = len(gruppe.beschreibung) <= 160 and "\n" not in gruppe.beschreibung
+    buendel, ideen = bundle_cards(karten, bezuege)
     return Plakat(
         nummer=gruppe.nummer,
-        titel=titel,
-        unter=unter or (gruppe.beschreibung if kurz else ""),
+        titel=kurztitel(gruppe.titel),
+        unter=untertitel(gruppe.titel, gruppe.beschreibung),
         besetzung=besetzung,
-        buendel=tuple(
-            Buendel(cards(ist), cards(soll))
-            for ist, soll in bundle([k.pk for k in karten[Art.IST]], [k.pk for k in karten[Art.SOLL]], bezuege)
-        ),
-        ideen=tuple(
-            Idee(karte.nummer, karte.text, soll=numbers(karte.pk, Art.SOLL), ist=numbers(karte.pk, Art.IST))
-            for karte in karten[Art.IDEE]
-        ),
+        buendel=buendel,
+        ideen=ideen,
         massnahmen=tuple(massnahmen),
     )
 
@@ -121,17 +103,10 @@ def _context(kopf: Kopf, plakat: Plakat) -> dict:
         "absender": kopf.absender,
         "plakat": plakat,
         "ideen": [{"idee": idee, "bezug": saetze.idee_bezug(idee).strip("()")} for idee in plakat.ideen],
-        "massnahmen": [{"zeile": zeile, "wer": _who(zeile)} for zeile in plakat.massnahmen],
+        "massnahmen": [{"zeile": zeile, "wer": zeile.wer_mit} for zeile in plakat.massnahmen],
         "fuss_links": " · ".join(part for part in (kopf.titel, motto, texte.datum(kopf.datum)) if part),
         "kopf_rechts": plakat.besetzung,
     }
-
-
-def _who(zeile: MassnahmeZeile) -> str:
-    """The institution, and with whom; a person's name has no place on a wall."""
-    if zeile.einrichtung and zeile.mit:
-        return _("%(wer)s mit %(mit)s") % {"wer": zeile.einrichtung, "mit": zeile.mit}
-    return zeile.einrichtung or zeile.mit
 
 
 def print_plakat(konferenz: Konferenz, nummer: int) -> Ausgabe | None:

@@ -16,8 +16,10 @@ from openpyxl.utils import get_column_letter
 
 from konferenz.models import Konferenz
 from teilnehmer.verzeichnis.datei import GEFAEHRLICH, protect_apostrophes
-from themen.massnahmen import MassnahmeZeile, collect_massnahmen
+from themen.massnahmen import MassnahmeZeile
 from themen.models import Befund, Kleingruppe, Themenvorschlag
+from themen.protokoll.daten import Variante
+from themen.protokoll.sammeln import collect_daten
 
 XLSX_TYP = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 A4 = 9  # as the format numbers paper
@@ -26,7 +28,7 @@ Wert = str | int | datetime.date | None
 
 
 def write_tabellen(konferenz: Konferenz, *, intern: bool) -> bytes:
-    """Four sheets; with `intern` the responsible persons are named, everybody else never is."""
+    """Four sheets of the data, also of what the minutes leave out; with `intern` the responsible persons are named."""
     mappe = Workbook(write_only=True)
     mappe.properties.title, mappe.properties.creator = konferenz.titel, konferenz.veranstalter.name
     mappe.properties.language = "de-DE"
@@ -40,8 +42,7 @@ def write_tabellen(konferenz: Konferenz, *, intern: bool) -> bytes:
     text = NamedStyle("Text", alignment=Alignment(vertical="top", wrap_text=True))
     mappe.add_named_style(kopf)
     mappe.add_named_style(text)
-    gruppen = list(Kleingruppe.objects.filter(konferenz=konferenz).for_list())
-    massnahmen = collect_massnahmen(konferenz, intern=intern)
+    daten = collect_daten(konferenz, Variante.INTERN if intern else Variante.OEFFENTLICH)
     themen = list(
         Themenvorschlag.objects.filter(konferenz=konferenz)
         .sichtbar()
@@ -51,12 +52,10 @@ def write_tabellen(konferenz: Konferenz, *, intern: bool) -> bytes:
     )
     wo = _groups_of_topics(konferenz)
     _sheet(mappe, _("Karten"), KARTEN, _cards(konferenz))
-    vereinbart = [zeile for zeile in massnahmen if zeile.is_vereinbart]
-    spalten = [spalte for spalte in MASSNAHMEN if intern or spalte[0] != VERANTWORTLICH]
-    _sheet(mappe, _("Maßnahmen"), spalten, (_measure(zeile, intern) for zeile in vereinbart))
+    _sheet(mappe, _("Maßnahmen"), MASSNAHMEN, map(_measure, daten.massnahmen))
     _sheet(mappe, _("Themen"), THEMEN, (_topic(thema, wo.get(thema.pk, [])) for thema in themen))
-    offen = [zeile for zeile in massnahmen if not zeile.is_vereinbart]
-    _sheet(mappe, _("Themenspeicher"), SPEICHER, _left_over(themen, wo, offen, gruppen))
+    speicher = ([zeile.punkt, zeile.zusatz, zeile.verbleib, zeile.aus] for zeile in daten.themenspeicher)
+    _sheet(mappe, _("Themenspeicher"), SPEICHER, speicher)
     out = io.BytesIO()
     mappe.save(out)
     return out.getvalue()
@@ -72,14 +71,12 @@ KARTEN = [
     (gettext_lazy("Einrichtung"), 30),
     (gettext_lazy("Punkte"), 9),
 ]
-VERANTWORTLICH = gettext_lazy("Verantwortlich")
 MASSNAHMEN = [
     (gettext_lazy("Nr."), 8),
     (gettext_lazy("Gruppe"), 9),
     (gettext_lazy("Maßnahme"), 55),
     (gettext_lazy("Ziel"), 18),
-    (VERANTWORTLICH, 26),
-    (gettext_lazy("Einrichtung"), 30),
+    (gettext_lazy("Verantwortlich"), 36),
     (gettext_lazy("Mit wem"), 28),
     (gettext_lazy("Ab"), 12),
     (gettext_lazy("Bis"), 12),
@@ -100,7 +97,12 @@ THEMEN = [
     (gettext_lazy("Stand"), 20),
     (gettext_lazy("Eingereicht am"), 14),
 ]
-SPEICHER = [(gettext_lazy("Offener Punkt"), 60), (gettext_lazy("Einzelheiten"), 60), (gettext_lazy("Aus"), 24)]
+SPEICHER = [
+    (gettext_lazy("Offener Punkt"), 60),
+    (gettext_lazy("Einzelheiten"), 60),
+    (gettext_lazy("Verbleib"), 40),
+    (gettext_lazy("Aus"), 24),
+]
 
 
 def _cards(konferenz: Konferenz) -> Iterable[list[Wert]]:
@@ -128,14 +130,13 @@ def _cards(konferenz: Konferenz) -> Iterable[list[Wert]]:
         ]
 
 
-def _measure(zeile: MassnahmeZeile, intern: bool) -> list[Wert]:
+def _measure(zeile: MassnahmeZeile) -> list[Wert]:
     return [
         zeile.nummer,
         zeile.gruppe,
         zeile.was,
         ", ".join(zeile.ziel),
-        *([zeile.verantwortlich] if intern else []),
-        zeile.einrichtung,
+        zeile.wer,
         zeile.mit,
         zeile.ab,
         zeile.bis,
@@ -168,19 +169,6 @@ def _topic(thema: Themenvorschlag, gruppen: list[int]) -> list[Wert]:
         str(thema.get_status_display()),
         timezone.localtime(thema.eingereicht_am).date(),
     ]
-
-
-def _left_over(themen, wo, massnahmen: list[MassnahmeZeile], gruppen: list[Kleingruppe]) -> Iterable[list[Wert]]:
-    """Topics of no group, points nobody answers for, and what groups left open."""
-    for thema in themen:
-        if thema.pk not in wo:
-            yield [thema.titel, thema.beschreibung, thema.einrichtung.name if thema.einrichtung_id else ""]
-    for zeile in massnahmen:
-        aus = _("Gruppe %(nummer)s") % {"nummer": zeile.gruppe}
-        yield [zeile.was, _("Noch ohne Verantwortliche oder ohne Datum"), aus]
-    for gruppe in gruppen:
-        if gruppe.offen:
-            yield [gruppe.offen, "", _("Gruppe %(nummer)s") % {"nummer": gruppe.nummer}]
 
 
 def _sheet(mappe: Workbook, titel: str, kopf: list[tuple[str, int]], zeilen: Iterable[list[Wert]]) -> None:

@@ -3,7 +3,9 @@ from django.utils.translation import gettext_lazy as _
 
 from konferenz.forms.gemeinsam import FassungForm, VorgangForm, guard_texts
 from teilnehmer.models import Anmeldung, Einrichtung
+from themen.massnahmen import OHNE_WER, SPEICHER, UEBERFAELLIG, wer_of
 from themen.models import Befund, Massnahme
+from themen.services.massnahme import FELDER
 
 BLEIBT = "bleibt"
 WEG = _("Diese Auswahl gibt es nicht mehr. Bitte wählen Sie noch einmal.")
@@ -14,8 +16,10 @@ def _label(feld: str):
 
 
 def _text(feld: str, **more) -> forms.CharField:
-    hilfe = more.pop("help_text", Massnahme._meta.get_field(feld).help_text)
-    return forms.CharField(label=_label(feld), max_length=300, required=False, help_text=hilfe, **more)
+    model = Massnahme._meta.get_field(feld)
+    return forms.CharField(
+        label=_label(feld), max_length=model.max_length, required=False, help_text=model.help_text, **more
+    )
 
 
 def _tag(feld: str) -> forms.DateField:
@@ -34,7 +38,7 @@ class MassnahmeFelder(forms.Form):
     may not be named, can only stay or go.
     """
 
-    abschnitte = [("", ["was", "ziel", "person", "haus", "mit", ("ab", "bis"), "ressourcen", "merkmal"])]
+    abschnitte = [("", ["was", "ziel", "person", "haus", "mit", ("ab", "bis"), "verbleib", "ressourcen", "merkmal"])]
     was = forms.CharField(
         label=_label("was"),
         max_length=300,
@@ -66,6 +70,7 @@ class MassnahmeFelder(forms.Form):
     mit = _text("mit")
     ab = _tag("ab")
     bis = _tag("bis")
+    verbleib = _text("verbleib")
     ressourcen = _text("ressourcen")
     merkmal = _text("merkmal")
 
@@ -76,6 +81,8 @@ class MassnahmeFelder(forms.Form):
         self._set_ziele(soll)
         self._set_personen(list(personen), ich, massnahme)
         self.fields["haus"].queryset = einrichtungen
+        if massnahme is not None and massnahme.is_vereinbart:
+            del self.fields["verbleib"]  # somebody answers for it now; what was written stays in the row
 
     def _set_ziele(self, soll: list[Befund]) -> None:
         if not soll:
@@ -117,11 +124,10 @@ class MassnahmeFelder(forms.Form):
     @property
     def angaben(self) -> dict:
         """For the service."""
-        names = ("was", "mit", "ab", "bis", "ressourcen", "merkmal")
-        return {name: self.cleaned_data[name] for name in names} | {
-            "verantwortlich": self.cleaned_data["person"],
-            "einrichtung": self.cleaned_data["haus"],
-        }
+        found = {name: self.cleaned_data[name] for name in FELDER if name in self.fields}
+        if "verbleib" not in found:
+            found["verbleib"] = self.massnahme.verbleib
+        return found | {"verantwortlich": self.cleaned_data["person"], "einrichtung": self.cleaned_data["haus"]}
 
     @property
     def ziel_frage(self):
@@ -132,12 +138,19 @@ class MassnahmeFelder(forms.Form):
         return self.cleaned_data.get("ziel") or []
 
     def wer_worte(self, massnahme: Massnahme) -> str:
-        """Who is responsible in a row, as far as this writer may read it."""
+        """Who is responsible in a row (`with_wer`), as far as this writer may read it."""
         person = massnahme.verantwortlich
         if person is not None and any(p.pk == person.pk for k, p in self.by_kennung.items() if k != BLEIBT):
             return self._worte(person)
-        haus = massnahme.einrichtung.name if massnahme.einrichtung_id else ""
-        return haus or (str(_("Person benannt")) if person is not None else "")
+        return wer_of(massnahme)
+
+    @property
+    def eigene_wer_worte(self) -> str:
+        """Who was chosen in the form, in the same words."""
+        person, haus = self.cleaned_data["person"], self.cleaned_data["haus"]
+        if self.data.get(self.add_prefix("person")) == BLEIBT:
+            return str(_("bleibt wie eingetragen"))
+        return self._worte(person) if person else haus.name if haus else ""
 
 
 class NeueMassnahmeForm(MassnahmeFelder, VorgangForm):
@@ -168,8 +181,6 @@ class StandForm(FassungForm):
 class MassnahmenFilter(forms.Form):
     """What makes no sense is ignored, never an error page."""
 
-    OHNE_WER = "ohne_wer"
-    SPEICHER = "speicher"
     gruppe = forms.ChoiceField(label=_("Gruppe"), required=False)
     stand = forms.ChoiceField(
         label=_("Stand"),
@@ -177,7 +188,7 @@ class MassnahmenFilter(forms.Form):
         choices=[
             ("", _("alle")),
             *Massnahme.Status.choices,
-            ("ueberfaellig", _("überfällig")),
+            (UEBERFAELLIG, _("überfällig")),
             (OHNE_WER, _("Verantwortlich fehlt")),
             (SPEICHER, _("im Themenspeicher")),
         ],

@@ -11,15 +11,6 @@ class BefundQuerySet(models.QuerySet):
     def vorhanden(self):
         return self.filter(geloescht_am__isnull=True)
 
-    def for_board(self):
-        """The cards of a board with institution and links, in order."""
-        return (
-            self.vorhanden()
-            .select_related("einrichtung")
-            .prefetch_related("bezuege__ziel", "rueckbezuege__quelle")
-            .order_by("art", "position", "nummer")
-        )
-
 
 class Befund(models.Model):
     """A card of a group: what is (Ist), what should be (Soll), how to get there (Idee). Its number never changes."""

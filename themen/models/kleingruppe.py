@@ -85,6 +85,16 @@ class Kleingruppe(models.Model):
     def __str__(self):
         return f"Gruppe {self.nummer}: {self.titel}"
 
+    def has_inhalt(self) -> bool:
+        """Whether there are people in it, or cards, measures or photos that would be lost with it."""
+        return bool(self.belegt) or any(
+            rows.vorhanden().exists() for rows in (self.befunde, self.massnahmen, self.fotos)
+        )
+
+    def has_member(self, anmeldung_id: int | None) -> bool:
+        """Whether this person sits in the group now."""
+        return self.zuordnungen.filter(anmeldung_id=anmeldung_id, bis__isnull=True).exists()
+
     @property
     def frei(self) -> int | None:
         """Free seats, None without a limit, never below zero."""

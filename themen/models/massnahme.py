@@ -1,5 +1,5 @@
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -18,12 +18,25 @@ class MassnahmeQuerySet(models.QuerySet):
     def im_speicher(self):
         return self.vorhanden().exclude(VEREINBART)
 
-    def for_list(self):
-        return (
-            self.vorhanden()
-            .select_related("kleingruppe", "einrichtung", "verantwortlich")
-            .prefetch_related("befunde")
-            .order_by("kleingruppe__nummer", "nummer", "pk")
+    def ueberfaellig(self):
+        """Agreed, the day is over, and nobody said that it is done or cannot be done."""
+        offen = (Massnahme.Status.OFFEN, Massnahme.Status.IN_ARBEIT)
+        return self.vereinbart().filter(bis__lt=timezone.localdate(), status__in=offen)
+
+    def with_wer(self):
+        """What everybody may read of who is responsible, no name: `einrichtung_name` and `funktion`.
+
+        Of a person with a Sperrvermerk neither: where few work, the institution tells who it is.
+        """
+        person_gesperrt = Q(verantwortlich__gesperrt=True)
+        return self.annotate(
+            einrichtung_name=Case(
+                When(person_gesperrt & Q(einrichtung=F("verantwortlich__einrichtung")), then=Value("")),
+                When(einrichtung__isnull=False, then=F("einrichtung__name")),
+                When(verantwortlich__gesperrt=False, then=F("verantwortlich__einrichtung_angabe")),
+                default=Value(""),
+            ),
+            funktion=Case(When(verantwortlich__gesperrt=False, then=F("verantwortlich__funktion")), default=Value("")),
         )
 
 
@@ -103,7 +116,12 @@ class Massnahme(models.Model):
         ]
 
     def __str__(self):
-        return f"Maßnahme {self.kleingruppe.nummer}.{self.nummer}"
+        return f"Maßnahme {self.zeichen}"
+
+    @property
+    def zeichen(self) -> str:
+        """2.1"""
+        return f"{self.kleingruppe.nummer}.{self.nummer}"
 
     @property
     def is_vereinbart(self) -> bool:

@@ -1,7 +1,7 @@
 """Writing on the board. Every service locks the group first, so numbers and versions are dealt out one by one."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -32,13 +32,35 @@ def why_read_only(kleingruppe: Kleingruppe, by: Akteur, *, is_dabei: bool) -> st
 
     `is_dabei`: whether a participant sits in this group; asked of nobody else.
     """
+    satz = _("Karten lassen sich gerade nicht schreiben. Lesen können Sie alles.")
+    return why_not_write(kleingruppe, Handlung.KARTE_SCHREIBEN, by, is_dabei=is_dabei, satz=satz)
+
+
+def why_not_write(kleingruppe: Kleingruppe, handlung: Handlung, by: Akteur, *, is_dabei: bool, satz: str) -> str:
+    """The same for anything that a group writes; `satz` says that its gate is closed."""
     if kleingruppe.aufgeloest_am is not None:
         return _("Diese Gruppe gibt es nicht mehr. Bitte fragen Sie die Moderation.")
-    if not erlaubt(kleingruppe.konferenz, Handlung.KARTE_SCHREIBEN, by):
-        return _("Karten lassen sich gerade nicht schreiben. Lesen können Sie alles.")
+    if not erlaubt(kleingruppe.konferenz, handlung, by):
+        return satz
     if by.rolle == Rolle.TEILNAHME and not is_dabei:
         return _("Sie sind nicht in dieser Gruppe. Lesen können Sie alles.")
     return ""
+
+
+def lock_for_writing(kleingruppe: Kleingruppe, by: Akteur, why: Callable[..., str] = why_read_only) -> Kleingruppe:
+    """Hold the group until the end of the transaction and make sure that this actor may write in it."""
+    row = lock(Kleingruppe.objects, kleingruppe.pk)
+    row.konferenz = kleingruppe.konferenz
+    is_dabei = by.rolle == Rolle.TEILNAHME and row.has_member(by.id)
+    if satz := why(row, by, is_dabei=is_dabei):
+        raise NichtErlaubt(satz)
+    return row
+
+
+def tell_board(kleingruppe: Kleingruppe) -> None:
+    """Everybody who looks at this board, with and without the right to write."""
+    for was in ("brett", "brett_lesen"):
+        live.announce(live_kanal(kleingruppe), was)
 
 
 def clean_text(text: str) -> str:
@@ -71,7 +93,7 @@ def write_befund(
     """A new card at the end of its column with the next number; the same `vorgang` makes it once."""
 
     def work() -> dict:
-        _lock_for_writing(kleingruppe, by)
+        lock_for_writing(kleingruppe, by)
         largest = kleingruppe.befunde.filter(art=art).aggregate(nummer=Max("nummer"), position=Max("position"))
         befund = Befund.objects.create(
             konferenz_id=kleingruppe.konferenz_id,
@@ -100,7 +122,7 @@ def change_befund(
     A deleted card whose deletion the writer has seen (`fassung`) comes back with the text.
     """
     kleingruppe = befund.kleingruppe
-    _lock_for_writing(kleingruppe, by)
+    lock_for_writing(kleingruppe, by)
     row = lock(Befund.objects.select_related("einrichtung"), befund.pk)
     text = clean_text(text)
     ziele = None if bezug is None else {ziel.pk for ziel in bezug}
@@ -124,7 +146,7 @@ def change_befund(
 @transaction.atomic
 def delete_befund(befund: Befund, *, by: Akteur) -> Befund:
     """Take a card off the board; it and its links stay, so that `restore_befund` brings everything back."""
-    _lock_for_writing(befund.kleingruppe, by)
+    lock_for_writing(befund.kleingruppe, by)
     row = lock(Befund.objects, befund.pk)
     if row.geloescht_am is None:
         row.geloescht_am, row.geloescht_von = timezone.now(), by.rolle
@@ -136,7 +158,7 @@ def delete_befund(befund: Befund, *, by: Akteur) -> Befund:
 @transaction.atomic
 def restore_befund(befund: Befund, *, by: Akteur) -> Befund:
     """Undo a deletion."""
-    _lock_for_writing(befund.kleingruppe, by)
+    lock_for_writing(befund.kleingruppe, by)
     row = lock(Befund.objects, befund.pk)
     if row.geloescht_am is not None:
         row.geloescht_am, row.geloescht_von = None, ""
@@ -148,7 +170,7 @@ def restore_befund(befund: Befund, *, by: Akteur) -> Befund:
 @transaction.atomic
 def move_befund(befund: Befund, *, richtung: str, by: Akteur) -> Befund:
     """One place up or down in its column; at the end of the column nothing happens."""
-    _lock_for_writing(befund.kleingruppe, by)
+    lock_for_writing(befund.kleingruppe, by)
     column = _column(befund)
     here = next((index for index, row in enumerate(column) if row.pk == befund.pk), None)
     there = None if here is None else here + (1 if richtung == RUNTER else -1)
@@ -162,7 +184,7 @@ def move_befund(befund: Befund, *, richtung: str, by: Akteur) -> Befund:
 @transaction.atomic
 def place_befund(befund: Befund, *, vor: str, by: Akteur) -> Befund:
     """Before the card with this kennung, "" for the end of the column; the same place again changes nothing."""
-    _lock_for_writing(befund.kleingruppe, by)
+    lock_for_writing(befund.kleingruppe, by)
     old = _column(befund)
     column = [row for row in old if row.pk != befund.pk]
     there = next((index for index, row in enumerate(column) if row.kennung == vor), None if vor else len(column))
@@ -183,15 +205,6 @@ def _save_order(column: list[Befund], befund: Befund, by: Akteur) -> None:
         row.position = position
     Befund.objects.bulk_update(column, ["position"])
     _tell(befund.kleingruppe, befund, _("%(karte)s in Gruppe %(gruppe)s verschoben."), by)
-
-
-def _lock_for_writing(kleingruppe: Kleingruppe, by: Akteur) -> None:
-    """Hold the group until the end of the transaction and make sure that this actor may write in it."""
-    row = lock(Kleingruppe.objects, kleingruppe.pk)
-    row.konferenz = kleingruppe.konferenz
-    is_dabei = by.rolle == Rolle.TEILNAHME and row.zuordnungen.filter(anmeldung_id=by.id, bis__isnull=True).exists()
-    if satz := why_read_only(row, by, is_dabei=is_dabei):
-        raise NichtErlaubt(satz)
 
 
 def _links_to_present(befund: Befund) -> set[int]:
@@ -224,6 +237,5 @@ def _tell(kleingruppe: Kleingruppe, befund: Befund, satz: str, by: Akteur) -> No
     """Verlauf, everybody who looks at this board, and the Leinwand, which counts the cards of all groups."""
     satz = satz % {"karte": befund, "gruppe": kleingruppe.nummer}
     record(satz, by=by, konferenz=kleingruppe.konferenz, objekt=f"befund:{befund.kennung}")
-    for was in ("brett", "brett_lesen"):
-        live.announce(live_kanal(kleingruppe), was)
+    tell_board(kleingruppe)
     live.announce(kleingruppe.konferenz.live_kanal, "karten")

@@ -33,7 +33,7 @@ def claim_rolle(gruppe: Kleingruppe, art: str, *, anmeldung: Anmeldung, by: Akte
 def _claim(gruppe: Kleingruppe, art: str, anmeldung: Anmeldung, by: Akteur) -> Gruppenrolle:
     person = lock(Anmeldung.objects.filter(konferenz=gruppe.konferenz_id), anmeldung.pk)
     row = lock(Kleingruppe.objects, gruppe.pk)
-    if not row.zuordnungen.filter(anmeldung=person, bis__isnull=True).exists():
+    if not row.has_member(person.pk):
         raise ValidationError(_("Aufgaben übernimmt, wer in der Gruppe ist. Es wurde nichts geändert."))
     offen = row.rollen.filter(art=art, bis__isnull=True).first()
     if offen is not None:

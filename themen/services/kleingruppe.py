@@ -12,9 +12,11 @@ from konferenz.akteur import Akteur
 from konferenz.live import announce
 from konferenz.models import Konferenz
 from konferenz.permissions import Handlung
+from konferenz.services.fehler import Veraltet
 from konferenz.services.gemeinsam import do_once, lock, record, require
 from themen.models import Herkunft, Kleingruppe, Themenvorschlag, Umbau
 from themen.models.kleingruppe import FARBEN
+from themen.services.befund import lock_for_writing, tell_board, why_not_write
 
 Status = Themenvorschlag.Status
 EDITABLE = ("titel", "beschreibung", "raum", "wegweiser", "farbe", "moderation", "plaetze", "hart", "offen")
@@ -91,7 +93,34 @@ def change_kleingruppe(gruppe: Kleingruppe, *, fassung: int, by: Akteur, **angab
             )
         record(_("Gruppe %(nr)s geändert.") % {"nr": row.nummer}, by=by, konferenz=konferenz, objekt=_objekt(row))
         announce(konferenz.live_kanal, "gruppen")
+        tell_board(row)
     return row
+
+
+@transaction.atomic
+def set_offen(*, gruppe: Kleingruppe, offen: str, fassung: int, by: Akteur) -> Kleingruppe:
+    """What the group leaves open, written by the group itself. Raises Veraltet when somebody saved another text."""
+    row = lock_for_writing(gruppe, by, why_no_offen)
+    offen = "\n".join(offen.splitlines()).strip()
+    if row.offen == offen:
+        return row
+    if row.fassung != fassung:
+        raise Veraltet(row)
+    row.offen = offen
+    row.full_clean(validate_unique=False, validate_constraints=False)
+    row.fassung += 1
+    row.save(update_fields=["offen", "fassung"])
+    satz = _("Was in Gruppe %(nr)s offen bleibt, geändert.") % {"nr": row.nummer}
+    record(satz, by=by, konferenz=row.konferenz, objekt=_objekt(row))
+    announce(row.konferenz.live_kanal, "gruppen")
+    tell_board(row)
+    return row
+
+
+def why_no_offen(gruppe: Kleingruppe, by: Akteur, *, is_dabei: bool) -> str:
+    """As for cards, which what stays open stands beside."""
+    satz = _("Das lässt sich gerade nicht ändern. Lesen können Sie alles.")
+    return why_not_write(gruppe, Handlung.KARTE_SCHREIBEN, by, is_dabei=is_dabei, satz=satz)
 
 
 def give_themen(gruppe: Kleingruppe, themen: Iterable[Themenvorschlag], *, by: Akteur) -> None:
@@ -131,9 +160,12 @@ def dissolve_kleingruppe(gruppe: Kleingruppe, *, by: Akteur) -> None:
     with transaction.atomic():
         row = lock(Kleingruppe.objects, gruppe.pk)
         _require_bestehend(row)
-        if row.belegt or row.befunde.vorhanden().exists() or row.massnahmen.vorhanden().exists():
+        if row.has_inhalt():
             raise ValidationError(
-                _("In Gruppe %(nr)s sind schon Personen oder Karten. Legen Sie die Gruppe mit einer anderen zusammen.")
+                _(
+                    "In Gruppe %(nr)s sind schon Personen, Karten oder Fotos. "
+                    "Legen Sie die Gruppe mit einer anderen zusammen."
+                )
                 % {"nr": row.nummer}
             )
         close_herkunft(row.herkunft.filter(bis__isnull=True))

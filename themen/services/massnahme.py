@@ -1,6 +1,5 @@
 """Measures of a group: written, changed, deleted on the day like cards; followed up by the officers afterwards."""
 
-import datetime
 import uuid
 from collections.abc import Iterable
 
@@ -10,41 +9,29 @@ from django.db.models import Max, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from konferenz import live
 from konferenz.akteur import Akteur, Rolle
 from konferenz.models import Konferenz
-from konferenz.permissions import Handlung, erlaubt
-from konferenz.services.fehler import NichtErlaubt, Veraltet
+from konferenz.permissions import Handlung
+from konferenz.services.fehler import Veraltet
 from konferenz.services.gemeinsam import do_once, lock, record, require
 from teilnehmer.models import Anmeldung, Einrichtung
 from themen.models import Befund, Kleingruppe, Massnahme, MassnahmeBezug
-from themen.services.befund import live_kanal
+from themen.services.befund import lock_for_writing, tell_board, why_not_write
 
 Status = Massnahme.Status
-FELDER = ("was", "mit", "ab", "bis", "ressourcen", "merkmal")
+FELDER = ("was", "mit", "ab", "bis", "ressourcen", "merkmal", "verbleib")
+SAVED = (*FELDER, "verantwortlich", "einrichtung", "status", "grund", "geloescht_am", "geloescht_von")
 
 
 def why_read_only(kleingruppe: Kleingruppe, by: Akteur, *, is_dabei: bool) -> str:
     """The sentence that says why this actor may only read, or "" when they may write; as for cards."""
-    if kleingruppe.aufgeloest_am is not None:
-        return _("Diese Gruppe gibt es nicht mehr. Bitte fragen Sie die Moderation.")
-    if not erlaubt(kleingruppe.konferenz, Handlung.MASSNAHME_SCHREIBEN, by):
-        return _("Maßnahmen lassen sich gerade nicht schreiben. Lesen können Sie alles.")
-    if by.rolle == Rolle.TEILNAHME and not is_dabei:
-        return _("Sie sind nicht in dieser Gruppe. Lesen können Sie alles.")
-    return ""
+    satz = _("Maßnahmen lassen sich gerade nicht schreiben. Lesen können Sie alles.")
+    return why_not_write(kleingruppe, Handlung.MASSNAHME_SCHREIBEN, by, is_dabei=is_dabei, satz=satz)
 
 
 def present(konferenz: Konferenz) -> models.QuerySet:
     """Who was there: checked in at the door, or found in a group."""
-    return konferenz.anmeldungen.angemeldet().filter(
-        Q(anwesend_am__isnull=False)
-        | Q(
-            pk__in=Anmeldung.objects.filter(
-                konferenz=konferenz, zuordnungen__bis__isnull=True, zuordnungen__isnull=False
-            )
-        )
-    )
+    return konferenz.anmeldungen.angemeldet().anwesend_oder_in_gruppe()
 
 
 def offerable(kleingruppe: Kleingruppe, by: Akteur) -> models.QuerySet:
@@ -71,20 +58,16 @@ def write_massnahme(
     befunde: Iterable[Befund] = (),
     verantwortlich: Anmeldung | None = None,
     einrichtung: Einrichtung | None = None,
-    mit: str = "",
-    ab: datetime.date | None = None,
-    bis: datetime.date | None = None,
-    ressourcen: str = "",
-    merkmal: str = "",
     vorgang: uuid.UUID | None = None,
+    **angaben,
 ) -> Massnahme:
-    """A new point with the group's next number; the same `vorgang` makes it once."""
+    """A new point with the group's next number, `angaben` are FELDER; the same `vorgang` makes it once."""
 
     def work() -> dict:
-        _lock_for_writing(kleingruppe, by)
+        lock_for_writing(kleingruppe, by, why_read_only)
         largest = kleingruppe.massnahmen.aggregate(nummer=Max("nummer"))["nummer"] or 0
-        row = Massnahme(konferenz_id=kleingruppe.konferenz_id, kleingruppe=kleingruppe, nummer=largest + 1)
-        row.was, row.mit, row.ab, row.bis, row.ressourcen, row.merkmal = was, mit, ab, bis, ressourcen, merkmal
+        stelle = {"konferenz_id": kleingruppe.konferenz_id, "kleingruppe": kleingruppe, "nummer": largest + 1}
+        row = Massnahme(was=was, **stelle, **angaben)
         _set_wer(row, verantwortlich, einrichtung, by)
         _check(row)
         row.save()
@@ -107,7 +90,7 @@ def change_massnahme(
     **angaben,
 ) -> Massnahme:
     """Save all fields. Raises Veraltet when somebody saved something else in between; a deleted one comes back."""
-    _lock_for_writing(massnahme.kleingruppe, by)
+    lock_for_writing(massnahme.kleingruppe, by, why_read_only)
     row = _locked(massnahme)
     befunde = list(befunde)
     haus = verantwortlich.einrichtung_id if verantwortlich and verantwortlich.einrichtung_id else None
@@ -131,7 +114,7 @@ def change_massnahme(
 @transaction.atomic
 def delete_massnahme(massnahme: Massnahme, *, by: Akteur) -> Massnahme:
     """Take it off the board; its number and its links stay, so that `restore_massnahme` brings everything back."""
-    _lock_for_writing(massnahme.kleingruppe, by)
+    lock_for_writing(massnahme.kleingruppe, by, why_read_only)
     row = _locked(massnahme)
     if row.geloescht_am is None:
         row.geloescht_am, row.geloescht_von = timezone.now(), by.rolle
@@ -143,7 +126,7 @@ def delete_massnahme(massnahme: Massnahme, *, by: Akteur) -> Massnahme:
 @transaction.atomic
 def restore_massnahme(massnahme: Massnahme, *, by: Akteur) -> Massnahme:
     """Undo a deletion."""
-    _lock_for_writing(massnahme.kleingruppe, by)
+    lock_for_writing(massnahme.kleingruppe, by, why_read_only)
     row = _locked(massnahme)
     if row.geloescht_am is not None:
         row.geloescht_am, row.geloescht_von = None, ""
@@ -201,17 +184,11 @@ def return_massnahmen(bewegt: list[list], quelle: Kleingruppe, ziel: Kleingruppe
     ).delete()
 
 
-def _lock_for_writing(kleingruppe: Kleingruppe, by: Akteur) -> None:
-    """Hold the group until the end of the transaction and make sure that this actor may write in it."""
-    row = lock(Kleingruppe.objects, kleingruppe.pk)
-    row.konferenz = kleingruppe.konferenz
-    is_dabei = by.rolle == Rolle.TEILNAHME and row.zuordnungen.filter(anmeldung_id=by.id, bis__isnull=True).exists()
-    if satz := why_read_only(row, by, is_dabei=is_dabei):
-        raise NichtErlaubt(satz)
-
-
 def _locked(massnahme: Massnahme) -> Massnahme:
-    row = lock(Massnahme.objects.select_related("einrichtung", "verantwortlich"), massnahme.pk)
+    """The row as it is now. Raises Veraltet when a merge or its undo took it to another group since it was read."""
+    row = lock(Massnahme.objects.with_wer().select_related("einrichtung", "verantwortlich"), massnahme.pk)
+    if row.kleingruppe_id != massnahme.kleingruppe_id:
+        raise Veraltet(row)
     row.kleingruppe = massnahme.kleingruppe
     return row
 
@@ -267,14 +244,14 @@ def _set_bezuege(row: Massnahme, befunde: Iterable[Befund]) -> None:
 
 
 def _save(row: Massnahme) -> None:
+    """Never its group or number: only a merge changes these."""
     row.fassung += 1
     row.geaendert_am = timezone.now()
-    row.save()
+    row.save(update_fields=[*SAVED, "fassung", "geaendert_am"])
 
 
 def _tell(row: Massnahme, satz: str, by: Akteur) -> None:
     """Verlauf and everybody who looks at this board."""
     satz = satz % {"massnahme": row, "stand": row.get_status_display()}
     record(satz, by=by, konferenz=row.kleingruppe.konferenz, objekt=f"massnahme:{row.kennung}")
-    for was in ("brett", "brett_lesen"):
-        live.announce(live_kanal(row.kleingruppe), was)
+    tell_board(row.kleingruppe)

@@ -16,7 +16,8 @@ from konferenz.live import announce
 from konferenz.permissions import Handlung
 from konferenz.services.gemeinsam import lock, lock_sorted, record, require
 from themen.models import Befund, BefundBezug, Gruppenrolle, Herkunft, Kleingruppe, Themenvorschlag, Umbau, Zuordnung
-from themen.services.befund import live_kanal
+from themen.services.befund import tell_board
+from themen.services.foto import move_fotos, return_fotos
 from themen.services.kleingruppe import add_herkunft, close_herkunft, create_kleingruppe, release_themen
 from themen.services.massnahme import move_massnahmen, return_massnahmen
 from themen.services.zuordnung import try_again
@@ -40,8 +41,11 @@ def merge_kleingruppen(quelle: Kleingruppe, ziel: Kleingruppe, *, by: Akteur) ->
         "zuordnungen": _move_zuordnungen(quelle, ziel, by, now),
         "befunde": _move_befunde(quelle, ziel),
         "massnahmen": move_massnahmen(quelle, ziel),
+        "fotos": move_fotos(quelle, ziel),
         "rollen": _end_rollen(quelle, now),
     }
+    if quelle.offen:
+        bewegt["offen"] = _join_offen(quelle, ziel)
     Kleingruppe.objects.filter(pk=ziel.pk).update(belegt=F("belegt") + quelle.belegt, fassung=F("fassung") + 1)
     Kleingruppe.objects.filter(pk=quelle.pk).update(
         belegt=0, aufgeloest_am=now, aufgegangen_in=ziel, fassung=F("fassung") + 1
@@ -137,7 +141,9 @@ def _undo_merge(umbau: Umbau, quelle: Kleingruppe, ziel: Kleingruppe) -> list[st
     karten = [pk for pk, *_nummern in umbau.bewegt["befunde"]]
     _return_befunde(umbau, quelle)
     return_massnahmen(umbau.bewegt.get("massnahmen", []), quelle, ziel)
+    return_fotos(umbau.bewegt.get("fotos", []), quelle, ziel)
     _return_rollen(umbau, quelle, ziel)
+    _return_offen(umbau, ziel)
     getrennt = BefundBezug.objects.filter(
         Q(quelle__in=karten, ziel__kleingruppe=ziel) | Q(ziel__in=karten, quelle__kleingruppe=ziel)
     )
@@ -145,9 +151,9 @@ def _undo_merge(umbau: Umbau, quelle: Kleingruppe, ziel: Kleingruppe) -> list[st
 
 
 def _undo_split(umbau: Umbau, quelle: Kleingruppe, ziel: Kleingruppe) -> list[str]:
-    if ziel.belegt or ziel.befunde.vorhanden().exists() or ziel.massnahmen.vorhanden().exists():
+    if ziel.has_inhalt():
         raise ValidationError(
-            _("In Gruppe %(nr)s sind schon Personen oder Karten. Legen Sie die beiden Gruppen zusammen.")
+            _("In Gruppe %(nr)s sind schon Personen, Karten oder Fotos. Legen Sie die beiden Gruppen zusammen.")
             % {"nr": ziel.nummer}
         )
     _return_herkunft(umbau, ziel)
@@ -265,6 +271,24 @@ def _return_befunde(umbau: Umbau, quelle: Kleingruppe) -> None:
     Befund.objects.bulk_update(befunde, ["kleingruppe", "nummer", "position"])
 
 
+def _join_offen(quelle: Kleingruppe, ziel: Kleingruppe) -> list[str]:
+    """What both groups left open, before and after, in the group that goes on."""
+    zuvor, zusammen = ziel.offen, "\n".join(filter(None, (ziel.offen, quelle.offen)))
+    if len(zusammen) > Kleingruppe._meta.get_field("offen").max_length:
+        raise ValidationError(
+            _("„Was bleibt offen?“ ist zusammen zu lang. Bitte kürzen Sie zuerst den Text einer Gruppe.")
+        )
+    Kleingruppe.objects.filter(pk=ziel.pk).update(offen=zusammen)
+    return [zuvor, zusammen]
+
+
+def _return_offen(umbau: Umbau, ziel: Kleingruppe) -> None:
+    """As it was, unless somebody wrote since: then nothing is taken away."""
+    if "offen" in umbau.bewegt:
+        zuvor, zusammen = umbau.bewegt["offen"]
+        Kleingruppe.objects.filter(pk=ziel.pk, offen=zusammen).update(offen=zuvor)
+
+
 def _end_rollen(quelle: Kleingruppe, now) -> list[int]:
     """Who leaves a group leaves the role; the other group has its own."""
     offene = list(quelle.rollen.filter(bis__isnull=True).order_by("pk").values_list("pk", flat=True))
@@ -371,5 +395,4 @@ def _tell(umbau: Umbau, satz: str, by: Akteur) -> None:
     kanal = umbau.konferenz.live_kanal
     announce(kanal, "gruppen")
     for gruppe in (umbau.quelle, umbau.ziel):
-        for was in ("brett", "brett_lesen"):
-            announce(live_kanal(gruppe), was)
+        tell_board(gruppe)

@@ -1,8 +1,8 @@
-"""Measures under the four doors of the board, and the list of the officers."""
+"""Measures and what stays open under the four doors of the board, and the list of the officers."""
 
 from django.urls import path
 
-from themen.views import massnahme
+from themen.views import gruppe_offen, massnahme
 from themen.views.befund_zutritt import for_hilfe, for_moderation, for_pass, for_verwaltung
 
 PARTS = (
@@ -15,8 +15,11 @@ PARTS = (
 
 def _door(prefix: str, name: str, door) -> list:
     return [
-        path(f"{prefix}gruppen/<int:nr>/massnahmen/{rest}", door(view), name=f"{name}_{part}")
-        for rest, part, view in PARTS
+        *(
+            path(f"{prefix}gruppen/<int:nr>/massnahmen/{rest}", door(view), name=f"{name}_{part}")
+            for rest, part, view in PARTS
+        ),
+        path(f"{prefix}gruppen/<int:nr>/offen/", door(gruppe_offen.offen), name=f"{name}_offen"),
     ]
 
 

@@ -11,11 +11,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from konferenz.forms.gemeinsam import show_conflict
 from konferenz.permissions import Handlung, erlaubt
+from konferenz.services.fehler import Veraltet
 from konferenz.speichern import initial_of, save_form
 from konferenz.zugriff import Dienst, verwaltung
 from teilnehmer.models import Einrichtung
 from themen.forms.massnahme import BLEIBT, MassnahmeAendernForm, MassnahmenFilter, NeueMassnahmeForm, StandForm
-from themen.massnahmen import collect_liste, measure_fortschritt, satz_speicher
+from themen.massnahmen import collect_liste, measure_fortschritt, satz_speicher, wer_of
 from themen.models import Befund, Kleingruppe, Massnahme, Zuordnung
 from themen.services import massnahme as services
 from themen.views.befund import find_gruppe
@@ -32,7 +33,7 @@ def neu(request, zutritt: Zutritt, nr: int):
     if nur_lesen := _why_read_only(zutritt, gruppe):
         raise PermissionDenied(nur_lesen)
     idee = _find_idee(gruppe, request.POST.get("idee") or request.GET.get("idee", ""))
-    form = NeueMassnahmeForm(request.POST or None, initial=_from_idee(idee), **_choices(zutritt, gruppe))
+    form = NeueMassnahmeForm(request.POST or None, initial=_from_idee(idee), **form_choices(zutritt, gruppe))
     if form.is_valid():
         bezuege = [*form.ziele, idee] if idee else form.ziele
         vorgang = form.cleaned_data["vorgang"]
@@ -52,16 +53,18 @@ def neu(request, zutritt: Zutritt, nr: int):
 @form_methods
 def massnahme(request, zutritt: Zutritt, nr: int, kennung: str):
     """One measure: to read for everybody who may see the board, to change for those who may write."""
-    gruppe = find_gruppe(zutritt, nr)
-    row = _find(gruppe, kennung)
+    row = _find(zutritt, kennung)
+    gruppe = row.kleingruppe
     nur_lesen = _why_read_only(zutritt, gruppe)
     if nur_lesen and request.method == "POST":
         raise PermissionDenied(nur_lesen)
+    if request.method != "POST" and gruppe.nummer != nr:
+        return redirect(zutritt.url(gruppe, "massnahme", kennung=kennung))
     context = _context(zutritt, gruppe) | {"massnahme": row, "nur_lesen": nur_lesen, "zeile": _lines(row)}
     if nur_lesen or (row.geloescht_am and request.method != "POST"):
         return render(request, "themen/massnahme.html", context)
     soll, ideen = _links(row)
-    choices = _choices(zutritt, gruppe, massnahme=row)
+    choices = form_choices(zutritt, gruppe, massnahme=row)
     form = MassnahmeAendernForm(request.POST or None, initial=_initial(row, soll, choices["personen"]), **choices)
     if form.is_valid() and save_form(
         form,
@@ -73,26 +76,33 @@ def massnahme(request, zutritt: Zutritt, nr: int, kennung: str):
             **form.angaben,
         ),
     ):
-        return _back(request, zutritt, gruppe, _find(gruppe, kennung))
+        return _back(request, zutritt, gruppe, _find(zutritt, kennung))
     if aktuell := getattr(form, "aktuell", None):
-        context["unterschiede"] = _conflict(form, aktuell)
+        context |= _context(zutritt, aktuell.kleingruppe) | {"unterschiede": _conflict(form, aktuell)}
     status = 409 if aktuell else 422 if form.errors else 200
     return render(request, "themen/massnahme_formular.html", context | {"form": form}, status=status)
 
 
 @require_POST
 def loeschen(request, zutritt: Zutritt, nr: int, kennung: str):
-    gruppe = find_gruppe(zutritt, nr)
-    services.delete_massnahme(_find(gruppe, kennung), by=zutritt.by)
-    return redirect(zutritt.url(gruppe, "massnahme", kennung=kennung))
+    row = _find(zutritt, kennung)
+    try:
+        services.delete_massnahme(row, by=zutritt.by)
+    except Veraltet:
+        messages.warning(request, _moved())
+    return redirect(zutritt.url(row.kleingruppe, "massnahme", kennung=kennung))
 
 
 @require_POST
 def wiederherstellen(request, zutritt: Zutritt, nr: int, kennung: str):
-    gruppe = find_gruppe(zutritt, nr)
-    row = services.restore_massnahme(_find(gruppe, kennung), by=zutritt.by)
+    row = _find(zutritt, kennung)
+    try:
+        services.restore_massnahme(row, by=zutritt.by)
+    except Veraltet:
+        messages.warning(request, _moved())
+        return redirect(zutritt.url(row.kleingruppe, "massnahme", kennung=kennung))
     messages.success(request, _("%(massnahme)s steht wieder da.") % {"massnahme": row})
-    return redirect(f"{zutritt.url(gruppe)}#massnahme-{kennung}")
+    return redirect(f"{zutritt.url(row.kleingruppe)}#massnahme-{kennung}")
 
 
 @require_safe
@@ -140,7 +150,7 @@ def stand(request, dienst: Dienst, kennung: str):
     aktuell = getattr(form, "aktuell", None)
     context = dienst.context(
         "massnahmen",
-        massnahme=row,
+        massnahme=aktuell or row,
         zeile=next(zeile for zeile in collect_liste(dienst.konferenz) if zeile.massnahme.pk == row.pk),
         form=form,
         unterschiede=show_conflict(form, aktuell) if aktuell else [],
@@ -150,10 +160,16 @@ def stand(request, dienst: Dienst, kennung: str):
     return render(request, "themen/massnahme_stand.html", context, status=status)
 
 
-def _find(gruppe: Kleingruppe, kennung: str) -> Massnahme:
-    row = get_object_or_404(gruppe.massnahmen.select_related("einrichtung", "verantwortlich"), kennung=kennung)
-    row.kleingruppe = gruppe
+def _find(zutritt: Zutritt, kennung: str) -> Massnahme:
+    """The measure, in whichever group it is by now: a merge or its undo may have taken it there."""
+    rows = zutritt.konferenz.massnahmen.with_wer().select_related("kleingruppe", "einrichtung", "verantwortlich")
+    row = get_object_or_404(rows, kennung=kennung)
+    row.kleingruppe.konferenz = zutritt.konferenz
     return row
+
+
+def _moved() -> str:
+    return _("Gerade wurden Gruppen zusammengelegt oder getrennt. Es wurde nichts geändert. Bitte sehen Sie nach.")
 
 
 def _find_idee(gruppe: Kleingruppe, kennung: str) -> Befund | None:
@@ -186,14 +202,14 @@ def _initial(row: Massnahme, soll: list[Befund], personen: list) -> dict:
     is_nennbar = any(person == one for one, _in_gruppe in personen)
     zeigt_haus = row.einrichtung_id is not None and (person is None or person.einrichtung_id is None)
     return {
-        **{name: getattr(row, name) for name in ("was", "mit", "ab", "bis", "ressourcen", "merkmal", "fassung")},
+        **{name: getattr(row, name) for name in (*services.FELDER, "fassung")},
         "ziel": [befund.kennung for befund in soll],
         "person": "" if person is None else person.kennung if is_nennbar else BLEIBT,
         "haus": row.einrichtung.kennung if zeigt_haus else "",
     }
 
 
-def _choices(zutritt: Zutritt, gruppe: Kleingruppe, *, massnahme: Massnahme | None = None) -> dict:
+def form_choices(zutritt: Zutritt, gruppe: Kleingruppe, *, massnahme: Massnahme | None = None) -> dict:
     """What the form offers to this writer: cards, people and institutions, in three queries."""
     offen = Zuordnung.objects.filter(kleingruppe=gruppe, anmeldung=OuterRef("pk"), bis__isnull=True)
     personen = services.offerable(gruppe, zutritt.by).annotate(in_gruppe=Exists(offen)).for_list()
@@ -210,9 +226,7 @@ def _choices(zutritt: Zutritt, gruppe: Kleingruppe, *, massnahme: Massnahme | No
 
 
 def _why_read_only(zutritt: Zutritt, gruppe: Kleingruppe) -> str:
-    is_dabei = (
-        zutritt.is_teilnahme and gruppe.zuordnungen.filter(anmeldung=zutritt.anmeldung, bis__isnull=True).exists()
-    )
+    is_dabei = zutritt.is_teilnahme and gruppe.has_member(zutritt.anmeldung.pk)
     return services.why_read_only(gruppe, zutritt.by, is_dabei=is_dabei)
 
 
@@ -221,7 +235,7 @@ def _lines(row: Massnahme) -> dict:
     soll, _ideen = _links(row)
     return {
         "ziel": ", ".join(str(befund) for befund in soll),
-        "wer": row.einrichtung.name if row.einrichtung_id else _("Person benannt") if row.verantwortlich_id else "",
+        "wer": wer_of(row),
         "fehlt": satz_speicher(row),
     }
 
@@ -229,17 +243,21 @@ def _lines(row: Massnahme) -> dict:
 def _conflict(form: MassnahmeAendernForm, aktuell: Massnahme) -> list[dict]:
     """Both versions; who is responsible is said by the form, because it knows whose names this person may read."""
     unterschiede = show_conflict(form, aktuell)
-    gespeichert = form.wer_worte(aktuell)
-    eigene = Massnahme(verantwortlich=form.cleaned_data["person"], einrichtung=form.cleaned_data["haus"])
-    if form.cleaned_data["person"] and not eigene.einrichtung_id:
-        eigene.einrichtung = form.cleaned_data["person"].einrichtung
-    if (aktuell.verantwortlich_id, aktuell.einrichtung_id) != (eigene.verantwortlich_id, eigene.einrichtung_id):
-        feld = form.fields["person"].label
-        unterschiede.append({"feld": feld, "gespeichert": gespeichert, "eigen": form.wer_worte(eigene)})
+    person, einrichtung = form.cleaned_data["person"], form.cleaned_data["haus"]
+    if person and not einrichtung:
+        einrichtung = person.einrichtung
+    if (aktuell.verantwortlich, aktuell.einrichtung) != (person, einrichtung):
+        feld, gespeichert = form.fields["person"].label, form.wer_worte(aktuell)
+        unterschiede.append({"feld": feld, "gespeichert": gespeichert, "eigen": form.eigene_wer_worte})
     ziel, meins = _links(aktuell)[0], form.ziele
     if ziel != meins:
         gespeichert, eigen = (", ".join(str(befund) for befund in befunde) for befunde in (ziel, meins))
         unterschiede.append({"feld": form.ziel_frage, "gespeichert": gespeichert, "eigen": eigen})
+    weiter = form.data.get(form.add_prefix("verbleib"), "")
+    if "verbleib" not in form.fields and weiter != aktuell.verbleib:
+        # agreed in the meantime: the form does not ask any more, but what was typed is shown
+        feld = form.base_fields["verbleib"].label
+        unterschiede.append({"feld": feld, "gespeichert": aktuell.verbleib, "eigen": weiter})
     if aktuell.geloescht_am:
         satz = _("steht mit Ihrem Text wieder da")
         unterschiede.append({"feld": _("Maßnahme"), "gespeichert": _("gelöscht"), "eigen": satz})

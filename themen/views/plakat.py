@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
@@ -30,7 +31,7 @@ def plakat_pdf(request, stelle: Stelle, nr: int):
 def plakate(request, dienst):
     """All of them: on to the page that says how far the worker is."""
     stapel = plakat.make_stapel(dienst.konferenz, {})
-    zurueck = f"/verwaltung/{dienst.veranstalter.slug}/{dienst.konferenz.slug}/druck/"
+    zurueck = reverse("themen:druck", args=[dienst.veranstalter.slug, dienst.konferenz.slug])
     if not stapel.zahl:
         messages.error(request, _("Noch gibt es keine Gruppen."))
         return redirect(zurueck)
