@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from konferenz.models import Aussendung, Konferenz
 from konferenz.models.aussendung import Anlass
 from konferenz.models.aussendung import Kreis as Wer
+from konferenz.verteiler import parse_verteiler
 from teilnehmer.models import Anmeldung, Ansprechperson, Einladung, Einrichtung
-from teilnehmer.verteiler import parse_verteiler
 
 Status = Anmeldung.Status
 AN_PERSONEN = frozenset({Anlass.RUNDMAIL, Anlass.ABSAGE, Anlass.PROTOKOLL})

@@ -2,6 +2,7 @@
 
 import datetime
 import html
+import re
 import uuid
 
 import pytest
@@ -9,11 +10,14 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from konferenz.akteur import Akteur, Rolle
-from konferenz.models import Verlauf, Zugang
+from konferenz.models import Konferenz, Verlauf, Zugang
 from konferenz.services.fehler import NichtErlaubt
+from teilnehmer.protokoll import readable_protokoll
 from tests.factories import make_anmeldung, make_einladung, make_einrichtung, make_konferenz, make_mitglied, make_zugang
 from tests.themen.protokoll_daten import make_protokoll_konferenz, release
+from tests.themen.test_protokollfreigabe_views import make_dateien
 from themen.models import Protokollanmerkung, Protokollstand
+from themen.protokoll.stand import reading
 from themen.services import protokollanmerkung as service
 from themen.services.protokollfreigabe import start_rueckmeldung, submit_protokoll
 
@@ -110,6 +114,9 @@ def test_the_same_form_twice_is_one_remark(client, offen, person):
         ({"text": ""}, "Bitte füllen Sie dieses Feld aus."),
         ({"text": "x" * 2001}, "Das ist zu lang: 2001 Zeichen, möglich sind 2000."),
         ({"text": "Ein Wort", "abschnitt": "gibt-es-nicht"}, "Diesen Abschnitt gibt es nicht mehr."),
+        ({"text": "Ein Wort", "abschnitt": "%d"}, "Diesen Abschnitt gibt es nicht mehr."),
+        ({"text": "Ein Wort", "abschnitt": "%(x)s"}, "Diesen Abschnitt gibt es nicht mehr."),
+        ({"text": "Ein Wort", "abschnitt": ""}, "Bitte füllen Sie dieses Feld aus."),
     ],
 )
 def test_what_was_typed_survives_an_error(client, offen, person, daten, satz):
@@ -118,6 +125,21 @@ def test_what_was_typed_survives_an_error(client, offen, person, daten, satz):
     assert satz in seite(response)
     assert daten["text"] in seite(response)
     assert not Protokollanmerkung.objects.exists()
+
+
+def test_the_head_of_the_minutes_is_remarked_upon_too(client, offen, person, planung):
+    pfad = f"{person.zugang.pfad}protokoll/"
+    text = seite(client.get(pfad))
+    assert text.index('id="kopf"') < text.index('id="kopf-text"') < text.index('id="anlass"')
+    response = client.post(pfad, {"abschnitt": "kopf", "text": "Es war der große Saal."})
+    assert (response.status_code, response["Location"]) == (302, f"{pfad}#kopf")
+    client.force_login(planung.konto)
+    text = seite(client.get(staff(offen)))
+    assert '<h2 class="kern-heading-large" id="teil-kopf">Angaben im Kopf</h2>' in text
+    assert (
+        f'href="/verwaltung/{offen.veranstalter.slug}/{offen.slug}/bearbeiten/">Angaben zur Konferenz bearbeiten'
+        in text
+    )
 
 
 def test_the_last_day_counts_and_after_it_the_text_stays_on_the_page(client, offen, person):
@@ -172,6 +194,66 @@ def test_an_institution_reads_the_draft_when_it_was_there_and_the_release_in_any
     text = seite(client.get(f"{fehlte.zugang.pfad}protokoll/"))
     assert "Version 1" in text
     assert "Nach0-0" not in text
+
+
+def test_whoever_did_not_come_reads_what_was_released_and_never_a_draft(client, offen, person):
+    fehlte, wartete = make_anmeldung(offen), make_anmeldung(offen, status="warteliste")
+    make_dateien(release(offen))  # the next version lies open for remarks meanwhile
+    for anmeldung in (fehlte, wartete):
+        pfad = f"{anmeldung.zugang.pfad}protokoll/"
+        text = seite(client.get(pfad))
+        assert "Version 1" in text
+        assert "ENTWURF" not in text
+        assert "Anmerkung zu diesem Abschnitt" not in text
+        assert f'href="{pfad}">Protokoll lesen</a>' in seite(client.get(anmeldung.zugang.pfad))
+        assert client.get(f"{anmeldung.zugang.pfad}protokoll.pdf").status_code == 200
+        response = client.post(pfad, {"abschnitt": "dank", "text": "Von außen."})
+        assert response.status_code == 422
+        assert "Anmerkungen schreibt, wer bei der Konferenz war." in seite(response)
+    assert not Protokollanmerkung.objects.exists()
+    assert "ENTWURF" in seite(client.get(f"{person.zugang.pfad}protokoll/"))
+
+
+def test_back_on_the_day_nothing_is_read(client, offen, person):
+    haus = make_einladung(offen, person.einrichtung)
+    make_anmeldung(offen, einladung=haus, anwesend_am=timezone.now())
+    release(offen)
+    Konferenz.objects.filter(pk=offen.pk).update(phase=Konferenz.Phase.DURCHFUEHRUNG)
+    for pfad in (person.zugang.pfad, haus.zugang.pfad):
+        assert client.get(f"{pfad}protokoll/").status_code == 404
+        assert client.get(f"{pfad}protokoll.pdf").status_code == 404
+    assert client.post(f"{person.zugang.pfad}protokoll/", {"abschnitt": "dank", "text": "?"}).status_code == 404
+
+
+@pytest.mark.parametrize("antwort", ["zugesagt", "abgesagt", "offen"])
+def test_the_page_of_an_institution_leads_to_the_minutes(client, offen, antwort):
+    einladung = make_einladung(offen, antwort=antwort)
+    assert "protokoll/" not in seite(client.get(einladung.zugang.pfad))
+    make_anmeldung(offen, einladung=einladung, anwesend_am=timezone.now())
+    link = f'href="{einladung.zugang.pfad}protokoll/"><span class="kern-label">'
+    assert f"{link}Entwurf des Protokolls lesen" in seite(client.get(einladung.zugang.pfad))
+    assert "ENTWURF" in seite(client.get(f"{einladung.zugang.pfad}protokoll/"))
+    Protokollstand.objects.update(zustand="freigegeben")
+    release(offen)
+    assert f"{link}Protokoll lesen" in seite(client.get(einladung.zugang.pfad))
+    assert "Version 1" in seite(client.get(f"{einladung.zugang.pfad}protokoll/"))
+
+
+def test_the_way_from_an_institution_follows_the_rule_of_the_page(konferenz):
+    war_da, fehlte = make_einladung(konferenz), make_einladung(konferenz)
+    make_anmeldung(konferenz, einladung=war_da, anwesend_am=timezone.now())
+    stand = Protokollstand.objects.create(konferenz=konferenz, frist=timezone.localdate())
+    for is_freigegeben in (False, True):
+        if is_freigegeben:
+            release(konferenz)
+        for zustand in Protokollstand.Zustand:
+            stand.zustand = zustand
+            stand.save()
+            for phase in Konferenz.Phase:
+                Konferenz.objects.filter(pk=konferenz.pk).update(phase=phase)
+                for einladung, entwurf in ((war_da, True), (fehlte, False)):
+                    einladung.konferenz = Konferenz.objects.get(pk=konferenz.pk)
+                    assert readable_protokoll(einladung) == reading(einladung.konferenz, entwurf=entwurf)
 
 
 # Staff and moderation
@@ -248,6 +330,21 @@ def test_a_call_is_written_down_by_staff_and_by_the_moderation_also_after_the_la
     ]
 
 
+def test_the_moderation_finds_the_page_for_calls_among_its_prints(client, konferenz, planung):
+    zugang = make_zugang(konferenz, Zugang.Zweck.MODERATION)
+    assert "Anmerkung vom Telefon" not in seite(client.get(f"{zugang.pfad}druck/"))
+    start_rueckmeldung(konferenz=konferenz, frist=datetime.date(2099, 7, 8), by=planung.akteur)
+    text = seite(client.get(f"{zugang.pfad}druck/"))
+    assert "Der Entwurf liegt bis 8. Juli 2099 zur Rückmeldung vor." in text
+    adresse = re.search('href="([^"]+)">Anmerkung vom Telefon eintragen</a>', text)[1]
+    text = seite(client.get(adresse))
+    assert "Jemand hat angerufen?" in text
+    assert "Angaben im Kopf" in text
+    client.force_login(planung.konto)
+    text = seite(client.get(f"/verwaltung/{konferenz.veranstalter.slug}/{konferenz.slug}/druck/"))
+    assert f'href="{staff(konferenz)}">Anmerkungen ansehen</a>' in text
+
+
 def test_a_call_needs_minutes_that_lie_open(client, konferenz, planung):
     client.force_login(planung.konto)
     response = client.post(staff(konferenz, "neu/"), {"abschnitt": "dank", "text": "Anruf"})
@@ -276,10 +373,10 @@ def test_strangers_and_readers_neither_write_nor_decide(client, offen):
 def test_the_pages_ask_a_fixed_number_of_queries(client, offen, person, planung, zahl, django_assert_num_queries):
     for n in range(zahl):
         make_remark(offen, anmeldung=person, einrichtung=person.einrichtung, text=f"Nr. {n}")
-    with django_assert_num_queries(24):
+    with django_assert_num_queries(25):
         client.get(f"{person.zugang.pfad}protokoll/")
     client.force_login(planung.konto)
-    with django_assert_num_queries(28):
+    with django_assert_num_queries(27):
         client.get(staff(offen))
 
 

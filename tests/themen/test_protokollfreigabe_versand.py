@@ -1,20 +1,22 @@
 """Handing out a released version: prepared, released by a person, and taken by a real SMTP server."""
 
 import html
+import re
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from konferenz import jobs
 from konferenz.akteur import Rolle
 from konferenz.models import Aussendung, Verlauf
 from konferenz.services.fehler import NichtErlaubt
+from konferenz.services.konferenz import update_konferenz
 from teilnehmer.kreis import collect_kreis
 from teilnehmer.models import Nachricht
 from teilnehmer.services.aussendung import release_aussendung
 from teilnehmer.services.nachricht import send_liegende
 from teilnehmer.services.testmail import send_testmail
-from teilnehmer.verteiler import Verteilerstelle, parse_verteiler
 from tests.factories import make_anmeldung, make_ansprechperson, make_einladung, make_einrichtung, make_mitglied
 from tests.smtp_senke import smtp_senke
 from tests.themen.protokoll_daten import make_protokoll_konferenz, publish, release
@@ -58,23 +60,6 @@ def attachments(brief) -> list[tuple[str, str, bytes]]:
     return [(p.get_filename(), p.get_content_type(), p.get_content()) for p in brief.iter_attachments()]
 
 
-@pytest.mark.parametrize(
-    ("line", "stellen"),
-    [
-        ("Landkreis, Jugendamt <jugendamt@kreis.example>", [("Landkreis, Jugendamt", "jugendamt@kreis.example")]),
-        ("<nur@adresse.example>", [("", "nur@adresse.example")]),
-        ("nur@adresse.example", [("", "nur@adresse.example")]),
-        ("Bürgermeister", [("Bürgermeister", "")]),
-        ("Presse <keine Adresse>", [("Presse <keine Adresse>", "")]),
-        ("A <x@y.example>\nB <X@Y.example>", [("A", "x@y.example")]),
-        ("A\nA", [("A", ""), ("A", "")]),
-        ("  \n", []),
-    ],
-)
-def test_lines_of_the_verteiler_are_names_with_or_without_an_address(line, stellen):
-    assert parse_verteiler(line) == tuple(Verteilerstelle(*stelle) for stelle in stellen)
-
-
 def test_the_minutes_print_names_of_the_verteiler_and_no_address(konferenz):
     release(konferenz)
     assert load_freigegeben(konferenz, Variante.OEFFENTLICH).verteiler == ("Landkreis, Jugendamt", "Bürgermeister")
@@ -101,7 +86,7 @@ def test_the_file_reaches_every_address_of_the_verteiler_once(konferenz, planung
     assert {n.zustand for n in Nachricht.objects.all()} == {"versandt"}
 
 
-def test_the_link_leads_everybody_to_their_own_page_of_the_minutes(konferenz, planung, mailserver):
+def test_the_link_leads_everybody_to_their_own_page_of_the_minutes(client, konferenz, planung, mailserver):
     publish(konferenz)
     konferenz.refresh_from_db()
     fassung = release(konferenz)
@@ -109,6 +94,7 @@ def test_the_link_leads_everybody_to_their_own_page_of_the_minutes(konferenz, pl
     make_ansprechperson(haus, email="haus@kita.example")
     einladung = make_einladung(konferenz, haus, antwort="abgesagt", versandt_am=timezone.now())
     person = make_anmeldung(konferenz, email="ada@kita.example", anwesend_am=timezone.now())
+    fehlte = make_anmeldung(konferenz, email="fehlte@kita.example")
     with smtp_senke() as senke:
         mailserver(senke.port)
         for kreis in ("alle", "verteiler"):
@@ -118,6 +104,10 @@ def test_the_link_leads_everybody_to_their_own_page_of_the_minutes(konferenz, pl
     assert f"{ADRESSE}/mein/{person.zugang.token}/protokoll/" in texte["ada@kita.example"]
     assert f"{ADRESSE}/einladung/{einladung.zugang.token}/protokoll/" in texte["haus@kita.example"]
     assert f"{ADRESSE}{public(konferenz, 'protokoll/')}" in texte["zeitung@ort.example"]
+    assert f"{ADRESSE}/mein/{fehlte.zugang.token}/protokoll/" in texte["fehlte@kita.example"]
+    for brief in texte.values():
+        for link in re.findall(rf"{ADRESSE}(/\S+/protokoll/)", brief):
+            assert client.get(link).status_code == 200
     assert [attachments(brief) for _von, _an, brief in senke.briefe] == [[]] * len(senke.briefe)
 
 
@@ -177,7 +167,7 @@ def test_addresses_typed_on_the_page_are_kept_as_the_verteiler(client, konferenz
     client.force_login(planung.konto)
     adresse = staff(konferenz, "fassungen/1/verteilen/")
     assert "jugendamt@kreis.example" in seite(client.get(adresse))
-    daten = {"kreis": "verteiler", "wie": "oeffentlich", "verteiler": f"{VERTEILER}Schulamt <amt@schule.example>"}
+    daten = open_form(client, konferenz)[1] | {"verteiler": f"{VERTEILER}Schulamt <amt@schule.example>"}
     response = client.post(adresse, daten)
     aussendung = Aussendung.objects.get()
     assert response["Location"].endswith(f"/{aussendung.pk}/")
@@ -194,6 +184,68 @@ def test_addresses_typed_on_the_page_are_kept_as_the_verteiler(client, konferenz
     assert client.get(f"/verwaltung/{konferenz.veranstalter.slug}/postausgang/").status_code == 200
     nachricht = Nachricht.objects.first()
     assert client.get(f"/verwaltung/{konferenz.veranstalter.slug}/postausgang/{nachricht.pk}/").status_code == 200
+
+
+def open_form(client, konferenz) -> tuple[str, dict]:
+    """The address of the form and what it carries for the Verteiler."""
+    adresse = staff(konferenz, "fassungen/1/verteilen/")
+    gelesen = re.search('name="gelesen" value="([0-9a-f]{64})"', seite(client.get(adresse)))[1]
+    return adresse, {"kreis": "verteiler", "wie": "oeffentlich", "gelesen": gelesen}
+
+
+def test_lines_that_somebody_added_meanwhile_are_not_lost(client, konferenz, planung):
+    make_dateien(release(konferenz))
+    client.force_login(planung.konto)
+    adresse, daten = open_form(client, konferenz)
+    konferenz.verteiler = f"{VERTEILER}Schulamt"
+    konferenz.save()
+    daten["verteiler"] = f"{VERTEILER}Kirche"
+    text = seite(client.post(adresse, daten))
+    assert "Während Sie geschrieben haben, hat jemand anderes gespeichert" in text
+    assert "Schulamt" in text
+    assert "Kirche</textarea>" in text
+    konferenz.refresh_from_db()
+    assert konferenz.verteiler == f"{VERTEILER}Schulamt"
+    assert not Aussendung.objects.exists()
+    daten["gelesen"] = re.search('name="gelesen" value="([0-9a-f]{64})"', text)[1]
+    assert client.post(adresse, daten).status_code == 302
+    konferenz.refresh_from_db()
+    assert konferenz.verteiler == f"{VERTEILER}Kirche"
+
+
+def test_who_writes_to_those_present_does_not_touch_the_verteiler(client, konferenz, planung):
+    make_dateien(release(konferenz))
+    make_anmeldung(konferenz, email="ada@kita.example", anwesend_am=timezone.now())
+    client.force_login(planung.konto)
+    adresse, daten = open_form(client, konferenz)
+    konferenz.verteiler = "Schulamt"
+    konferenz.save()
+    response = client.post(adresse, daten | {"kreis": "anwesende", "wie": "link", "verteiler": VERTEILER})
+    assert response.status_code == 302
+    konferenz.refresh_from_db()
+    assert konferenz.verteiler == "Schulamt"
+
+
+def test_an_address_that_cannot_be_read_is_refused_with_its_line(client, konferenz, planung):
+    fassung = release(konferenz)
+    make_dateien(fassung)
+    client.force_login(planung.konto)
+    adresse, daten = open_form(client, konferenz)
+    text = seite(client.post(adresse, daten | {"verteiler": f"{VERTEILER}Schulamt amt@schule.example"}))
+    assert "Diese Zeile verstehen wir nicht: „Schulamt amt@schule.example“." in text
+    assert "Schulamt amt@schule.example</textarea>" in text
+    with pytest.raises(ValidationError, match="Diese Zeile verstehen wir nicht"):
+        prepare(fassung, planung, verteiler="a@x.example, b@x.example")
+    assert not Aussendung.objects.exists()
+
+
+def test_the_form_of_the_conference_refuses_it_too(client, konferenz, planung):
+    with pytest.raises(ValidationError, match="Diese Zeile verstehen wir nicht"):
+        update_konferenz(konferenz=konferenz, daten={"verteiler": "Amt amt@x.example"}, fassung=None, by=planung.akteur)
+    client.force_login(planung.konto)
+    adresse = f"/verwaltung/{konferenz.veranstalter.slug}/{konferenz.slug}/bearbeiten/"
+    text = seite(client.post(adresse, {"titel": "Neu", "verteiler": "Amt amt@x.example"}))
+    assert "Diese Zeile verstehen wir nicht: „Amt amt@x.example“." in text
 
 
 def test_strangers_readers_and_old_links_hand_nothing_out(client, konferenz, planung):

@@ -16,29 +16,13 @@ from konferenz.services.fehler import NichtErlaubt
 from konferenz.services.gemeinsam import do_once, lock, record, require
 from teilnehmer.models import Anmeldung, Einrichtung
 from themen.models import Protokollanmerkung, Protokollstand
-from themen.protokoll.daten import Protokoll
-from themen.protokoll.satz import gliederung
-from themen.services.protokollfreigabe import is_frist_offen, load_stand
+from themen.protokoll.stand import is_entscheidbar, is_frist_offen, load_stand
 
 Zustand = Protokollstand.Zustand
 Ergebnis = Protokollanmerkung.Ergebnis
 GESCHLOSSEN = gettext_lazy(
     "Gerade werden keine Anmerkungen angenommen. Ihr Text steht noch hier, er ist nicht gespeichert."
 )
-
-
-def stellen(protokoll: Protokoll) -> dict[str, str]:
-    """What one can remark upon: the sections as they are printed, and the page of each group."""
-    found = {}
-    for key, abschnitt in gliederung(protokoll).items():
-        found[key] = f"{abschnitt.nummer} {abschnitt.titel}" if not abschnitt.is_anhang else abschnitt.titel
-        if abschnitt.mit_gruppen:
-            for gruppe in protokoll.gruppen:
-                found[gruppe.anker] = _("Gruppe %(nummer)s: %(titel)s") % {
-                    "nummer": gruppe.nummer,
-                    "titel": gruppe.kurztitel,
-                }
-    return found
 
 
 def add_anmerkung(
@@ -101,7 +85,7 @@ def settle_anmerkung(
         raise NichtErlaubt(
             _("Gerade hat jemand anderes entschieden. Ihr Text ist nicht gespeichert. Bitte sehen Sie nach.")
         )
-    if load_stand(konferenz).zustand in (Zustand.VORGELEGT, Zustand.FREIGEGEBEN):
+    if not is_entscheidbar(load_stand(konferenz)):
         raise NichtErlaubt(_("Das Protokoll liegt schon vor oder ist freigegeben. Es wurde nichts geändert."))
     if ergebnis == Ergebnis.NICHT_UEBERNOMMEN and not antwort:
         raise ValidationError({"antwort": _("Bitte schreiben Sie in einem Satz, warum nicht.")})
