@@ -13,8 +13,9 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from konferenz.models import Konferenz, Programmpunkt
 from konferenz.texte import datum, zahlwort, zeitraum
+from themen.gruppentitel import kurztitel, untertitel
 from themen.models import Befund
-from themen.protokoll.bloecke import Absatz, Liste, als_text, parse
+from themen.protokoll.bloecke import als_text, parse
 from themen.protokoll.saetze import aufzaehlung
 from themen.rueckmeldung_bild import collect_bilanz
 
@@ -131,8 +132,8 @@ def _what_happened(konferenz: Konferenz) -> frozenset[str]:
 
 def _theme(gruppe) -> str:
     """The title, and a short description behind it unless the title has a second part already."""
-    kurz = " ".join(gruppe.beschreibung.split())
-    return f"{gruppe.titel}: {kurz}" if kurz and len(kurz) <= 160 and ": " not in gruppe.titel else gruppe.titel
+    unter = untertitel(gruppe.titel, " ".join(gruppe.beschreibung.split()))
+    return f"{kurztitel(gruppe.titel)}: {unter}" if unter else gruppe.titel
 
 
 def generate(daten: Berichtsdaten) -> str:
@@ -157,7 +158,7 @@ def generate(daten: Berichtsdaten) -> str:
 def _what(daten: Berichtsdaten) -> str:
     felder = {"tag": datum(daten.datum), "zeit": daten.zeit, "titel": daten.titel, "ort": daten.ort}
     if daten.ort:
-        satz = _("Am %(tag)s fand von %(zeit)s die Konferenz „%(titel)s“ statt. Ort war: %(ort)s.") % felder
+        satz = _("Am %(tag)s fand von %(zeit)s die Konferenz „%(titel)s“ statt (%(ort)s).") % felder
     else:
         satz = _("Am %(tag)s fand von %(zeit)s die Konferenz „%(titel)s“ statt.") % felder
     motto = _("Ihr Motto war „%(motto)s“.") % {"motto": daten.motto} if daten.motto else ""
@@ -228,8 +229,8 @@ def _course(daten: Berichtsdaten) -> str:
 def _cards(arten: frozenset[str]) -> str:
     if {Befund.Art.IST, Befund.Art.SOLL} <= arten:
         if Befund.Art.IDEE in arten:
-            return _("Dort stellten sie den Ist- und den Soll-Zustand gegenüber und sammelten erste Ideen.")
-        return _("Dort stellten sie den Ist- und den Soll-Zustand gegenüber.")
+            return _("Dort stellten sie den Ist- und den Soll-Zustand einander gegenüber und sammelten erste Ideen.")
+        return _("Dort stellten sie den Ist- und den Soll-Zustand einander gegenüber.")
     return _("Dort sammelten sie erste Ideen.") if Befund.Art.IDEE in arten else ""
 
 
@@ -265,9 +266,4 @@ def _list(punkte: tuple[str, ...]) -> str:
 def plain_text(konferenz: Konferenz, text: str, adresse: str = "") -> str:
     """Title, paragraphs and lists for the press, one line each; with the address of the page once it is public."""
     mehr = _("Alle Ergebnisse: %(adresse)s") % {"adresse": adresse} if adresse else ""
-    return "\n\n".join(filter(None, (konferenz.titel, als_text(report_blocks(text)), mehr))) + "\n"
-
-
-def report_blocks(text: str) -> tuple[Absatz | Liste, ...]:
-    """The blocks of the report; nothing but paragraphs and lists."""
-    return parse(text)
+    return "\n\n".join(filter(None, (konferenz.titel, als_text(parse(text)), mehr))) + "\n"

@@ -105,8 +105,11 @@ def may_revert(konferenz: Konferenz, by: Akteur) -> bool:
 
 
 @transaction.atomic
-def advance_phase(konferenz: Konferenz, *, by: Akteur, nach: str | None = None) -> Konferenz:
-    """Enter the next phase. With `nach`, the phase the person agreed to, a double click goes one step only."""
+def advance_phase(konferenz: Konferenz, *, by: Akteur, nach: str | None = None, is_gezeigt: bool = False) -> Konferenz:
+    """Enter the next phase. With `nach`, the phase the person agreed to, a double click goes one step only.
+
+    Nothing becomes public unseen: only whoever showed it first publishes, and says so by `is_gezeigt`.
+    """
     row = lock(Konferenz.objects.select_related("veranstalter"), konferenz.pk)
     if nach is not None and row.phase == nach:
         return row
@@ -118,12 +121,19 @@ def advance_phase(konferenz: Konferenz, *, by: Akteur, nach: str | None = None) 
     fehlt = missing_for(row, ziel)
     if fehlt:
         raise ValidationError(fehlt)
+    if ziel == Phase.VEROEFFENTLICHT and not is_gezeigt:
+        raise NichtErlaubt(_("Bitte sehen Sie zuerst an, was öffentlich wird. Es ist nichts veröffentlicht."))
     return _change(row, ziel, "", by)
 
 
 @transaction.atomic
-def revert_phase(konferenz: Konferenz, grund: str, *, by: Akteur, nach: str | None = None) -> Konferenz:
-    """Go back one phase; the reason stays in the history."""
+def revert_phase(
+    konferenz: Konferenz, grund: str, *, by: Akteur, nach: str | None = None, takes_down: bool = False
+) -> Konferenz:
+    """Go back one phase; the reason stays in the history.
+
+    What is public goes with all that relies on it: only whoever takes it down goes back, and says so by `takes_down`.
+    """
     row = lock(Konferenz.objects.select_related("veranstalter"), konferenz.pk)
     if nach is not None and row.phase == nach:
         return row
@@ -134,7 +144,14 @@ def revert_phase(konferenz: Konferenz, grund: str, *, by: Akteur, nach: str | No
     ziel = previous_phase(row.phase)
     if nach is not None and nach != ziel:
         raise Veraltet(row)
+    if row.phase == Phase.VEROEFFENTLICHT and not takes_down:
+        raise NichtErlaubt(why_take_down())
     return _change(row, ziel, grund.strip(), by)
+
+
+def why_take_down() -> str:
+    """Why the phase does not go back from "Veröffentlicht" by itself."""
+    return _("Die Phase ist nicht geändert. Bitte nehmen Sie die Ergebnisse hier herunter.")
 
 
 def _change(konferenz: Konferenz, nach: Phase, grund: str, by: Akteur) -> Konferenz:

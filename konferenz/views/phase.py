@@ -89,6 +89,9 @@ def phase(request, dienst):
     fehler = []
     if request.method == "POST" and form.is_valid():
         nach = form.cleaned_data["nach"]
+        if nach == Phase.VEROEFFENTLICHT and konferenz.phase == Phase.NACHBEREITUNG:  # a form of an earlier day
+            messages.error(request, _("Bitte sehen Sie zuerst an, was öffentlich wird. Es ist nichts veröffentlicht."))
+            return redirect("themen:veroeffentlichen", dienst.veranstalter.slug, dienst.konferenz.slug)
         try:
             konferenz = service.advance_phase(konferenz, nach=nach, by=dienst.by)
         except (NichtErlaubt, Veraltet) as error:
@@ -119,6 +122,11 @@ def phase(request, dienst):
 @verwaltung(schreibend=True)
 def phase_zurueck(request, dienst):
     konferenz = dienst.konferenz
+    if konferenz.phase == Phase.VEROEFFENTLICHT:  # what is public is taken down, with the letters that rely on it
+        if request.method == "POST":
+            messages.error(request, service.why_take_down())
+        seite = reverse("themen:veroeffentlichen", args=[dienst.veranstalter.slug, konferenz.slug])
+        return redirect(f"{seite}#herunter")
     ziel = service.previous_phase(konferenz.phase)
     form = PhaseZurueckForm(request.POST or None, initial={"nach": ziel})
     if request.method == "POST" and form.is_valid():

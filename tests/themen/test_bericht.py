@@ -90,8 +90,8 @@ def planung(konferenz: Konferenz) -> Akteur:
 
 def test_the_report_follows_the_afternoon():
     assert text_of(make_voll()) == (
-        "Am 16. Juni 2022 fand von 14:30 bis 18:00 Uhr die Konferenz „Erste Sozialraumkonferenz“ statt. "
-        "Ort war: Bürgersaal, Rathaus. Ihr Motto war „Netzwerkstatt“.\n\n"
+        "Am 16. Juni 2022 fand von 14:30 bis 18:00 Uhr die Konferenz „Erste Sozialraumkonferenz“ statt "
+        "(Bürgersaal, Rathaus). Ihr Motto war „Netzwerkstatt“.\n\n"
         "Ziel war es, Ideen zu sammeln.\n\n"
         "Der Einladung folgten 4 Personen aus 4 Einrichtungen. "
         "Dabei waren Kitas, ein Hort und ein Sportverein oder -verband.\n\n"
@@ -100,7 +100,7 @@ def test_the_report_follows_the_afternoon():
         "Nach der Begrüßung lernten die Teilnehmenden sich in abwechselnden Kurzgesprächen kennen. "
         "Danach stellten sie ihre Themen allen vor und suchten Menschen, die mitmachen. "
         "Im Anschluss arbeiteten sie in zwei Kleingruppen. "
-        "Dort stellten sie den Ist- und den Soll-Zustand gegenüber und sammelten erste Ideen.\n\n"
+        "Dort stellten sie den Ist- und den Soll-Zustand einander gegenüber und sammelten erste Ideen.\n\n"
         "Diese zwei Themen wurden bearbeitet:\n\n"
         "- Netzwerk: Austausch\n- Sport: Angebote sichtbar machen\n\n"
         "Vereinbart ist eine Maßnahme, mit Verantwortung und Datum.\n\n"

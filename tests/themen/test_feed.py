@@ -7,6 +7,7 @@ import pytest
 
 from konferenz.models import Konferenz, Phasenwechsel
 from tests.factories import make_konferenz, make_veranstalter
+from themen.models import Bericht, Protokollfassung
 
 pytestmark = pytest.mark.django_db
 Phase = Konferenz.Phase
@@ -55,6 +56,28 @@ def test_every_entry_has_the_parts_atom_asks_for_and_an_id_that_stays(client):
     entry_id = root.findtext(f"{ATOM}entry/{ATOM}id")
     assert entry_id == f"http://testserver/{veranstalter.slug}/{konferenz.slug}/ergebnisse/"
     assert {link.get("rel", "alternate") for link in root.findall(f"{ATOM}link")} == {"alternate", "self"}
+
+
+def test_a_new_version_or_text_is_news_and_the_day_of_publication_stays(client):
+    veranstalter = make_veranstalter()
+    konferenz = make_published(veranstalter, 1)
+    make_published(veranstalter, 5)
+    am = datetime.datetime(2022, 8, 1, 10, tzinfo=datetime.UTC)
+    Protokollfassung.objects.create(konferenz=konferenz, nummer=1, inhalt={}, sha256="0", freigegeben_am=am)
+    Bericht.objects.create(konferenz=konferenz, text="Text.", geaendert_am=am - datetime.timedelta(days=1))
+    entry = feed(client, veranstalter).find(f"{ATOM}entry")
+    assert (entry.findtext(f"{ATOM}updated")[:10], entry.findtext(f"{ATOM}published")[:10]) == (
+        "2022-08-01",
+        "2022-07-01",
+    )
+    Bericht.objects.update(geaendert_am=am + datetime.timedelta(days=1))
+    assert feed(client, veranstalter).findtext(f"{ATOM}updated")[:10] == "2022-08-02"
+
+
+def test_the_page_of_the_organiser_offers_the_feed(client):
+    veranstalter = make_veranstalter()
+    raw = client.get(f"/{veranstalter.slug}/").content.decode()
+    assert f'href="/{veranstalter.slug}/ergebnisse.atom">Ergebnisse abonnieren (Atom)</a>' in raw
 
 
 def test_an_organiser_without_results_has_an_empty_feed_and_an_unknown_one_none(client):

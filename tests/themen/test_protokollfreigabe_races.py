@@ -13,6 +13,7 @@ from tests.gleichzeitig import at_once
 from tests.themen.protokoll_daten import make_protokoll_konferenz
 from themen.models import Protokollanmerkung, Protokollfassung, Protokollstand
 from themen.protokoll.fassung import collect_varianten, content_sum
+from themen.protokoll.stand import load_stand
 from themen.services import protokollfreigabe as service
 from themen.services.protokollanmerkung import add_anmerkung
 
@@ -37,7 +38,7 @@ def test_of_four_who_release_at_once_one_does_and_the_others_read_where_it_stand
     refused = [r for r in results if isinstance(r, NichtErlaubt)]
     assert len(refused) == VIELE - 1
     assert {r.satz for r in refused} == {
-        "Das Protokoll ist inzwischen weiter: „freigegeben“. Es wurde nichts geändert. Bitte sehen Sie nach."
+        "Das Protokoll steht inzwischen auf „freigegeben“. Es wurde nichts geändert. Bitte sehen Sie nach."
     }
     assert [f.nummer for f in Protokollfassung.objects.all()] == [1]
 
@@ -47,7 +48,7 @@ def test_negative_control_looking_at_the_state_before_writing_is_not_enough():
     everybody_has_looked = threading.Barrier(VIELE)
 
     def release_without_lock(_person):
-        is_vorgelegt = service.load_stand(konferenz).zustand == Z.VORGELEGT
+        is_vorgelegt = load_stand(konferenz).zustand == Z.VORGELEGT
         everybody_has_looked.wait(30)
         return is_vorgelegt
 
@@ -63,7 +64,7 @@ def test_releasing_and_taking_back_at_once_ends_in_one_of_both():
         ]
     )
     assert len([r for r in results if isinstance(r, NichtErlaubt)]) == 1
-    zustand = service.load_stand(konferenz).zustand
+    zustand = load_stand(konferenz).zustand
     assert (zustand, Protokollfassung.objects.count()) in ((Z.FREIGEGEBEN, 1), (Z.ENTWURF, 0))
 
 
@@ -80,5 +81,5 @@ def test_a_remark_is_either_refused_or_settled_before_the_minutes_are_submitted(
         ]
     )
     assert len([r for r in results if isinstance(r, NichtErlaubt)]) == 1
-    vorgelegt = service.load_stand(konferenz).zustand == Z.VORGELEGT
+    vorgelegt = load_stand(konferenz).zustand == Z.VORGELEGT
     assert Protokollanmerkung.objects.count() == (0 if vorgelegt else 1)

@@ -8,13 +8,14 @@ from django.utils import timezone
 
 from konferenz.akteur import Rolle
 from konferenz.models import Aussendung, Datei, Druckauftrag, Konferenz
-from konferenz.services.druckauftrag import run_druckauftrag
 from tests.factories import LEERES_PDF, make_anmeldung, make_foto, make_mitglied
 from tests.themen.protokoll_daten import make_protokoll_konferenz, publish, release
 from themen.models import Befund, Protokolldatei, Protokollfassung, Protokollstand
+from themen.protokoll.dateien import files_of
+from themen.protokoll.stand import load_stand
 from themen.services.befund import change_befund
 from themen.services.protokoll import change_abschnitt
-from themen.services.protokollfreigabe import load_stand, start_rueckmeldung, submit_protokoll
+from themen.services.protokollfreigabe import order_dateien, start_rueckmeldung, submit_protokoll
 
 pytestmark = pytest.mark.django_db
 SEITEN = ("freigabe/", "fassungen/", "fassungen/1/", "fassungen/1/intern/")
@@ -50,15 +51,16 @@ def seite(response) -> str:
 def make_dateien(fassung) -> dict[str, bytes]:
     """The files of a version, without printing them."""
     inhalte = {}
-    for variante in ("oeffentlich", "netzwerk", "intern"):
-        inhalte[variante] = LEERES_PDF + variante.encode()
+    for stueck in files_of(fassung):
+        name = f"gruppe-{stueck.gruppe}" if stueck.gruppe else stueck.variante.value
+        inhalte[name] = LEERES_PDF + name.encode()
         datei = Datei.objects.store(
             veranstalter=fassung.konferenz.veranstalter,
-            name=f"Protokoll_{variante}.pdf",
+            name=f"Protokoll_{name}.pdf",
             typ="application/pdf",
-            inhalt=inhalte[variante],
+            inhalt=inhalte[name],
         )
-        Protokolldatei.objects.create(protokollfassung=fassung, publikum=variante, endung="pdf", datei=datei)
+        Protokolldatei.objects.create(protokollfassung=fassung, datei=datei, **stueck.wer)
     return inhalte
 
 
@@ -95,7 +97,7 @@ def test_from_the_draft_to_the_release_in_the_browser(client, konferenz, planung
     assert "Version 1 ist am" in seite(client.get(staff(konferenz, "freigabe/")))
     text = seite(client.get(staff(konferenz, "fassungen/1/")))
     assert fassung.sha256 in text
-    assert "0 von 3 Dateien sind fertig." in text
+    assert "0 von 4 Dateien sind fertig." in text
 
 
 def test_whoever_submitted_reads_why_somebody_else_has_to_release(client, konferenz, leitung):
@@ -175,7 +177,7 @@ def test_the_steps_back_are_buttons(client, konferenz, planung):
     client.post(staff(konferenz, "freigabe/zurueck/"))
     assert load_stand(konferenz).zustand == "entwurf"
     response = client.post(staff(konferenz, "freigabe/zurueck/"), follow=True)
-    assert "Das Protokoll ist inzwischen weiter: „Entwurf“." in seite(response)
+    assert "Das Protokoll steht inzwischen auf „Entwurf“." in seite(response)
     release(konferenz)
     client.post(staff(konferenz, "freigabe/korrektur-beenden/"))
     assert load_stand(konferenz).zustand == "freigegeben"
@@ -207,15 +209,17 @@ def test_nothing_is_public_until_it_is_released_and_published(client, konferenz)
     make_dateien(release(konferenz))
     assert [client.get(adresse).status_code for adresse in adressen] == [404, 404, 404]
     publish(konferenz)
-    assert [client.get(adresse).status_code for adresse in adressen[:2]] == [200, 200]
+    assert [client.get(adresse).status_code for adresse in adressen] == [200, 200, 200]
 
 
 def test_a_file_is_the_same_bytes_every_time_for_everybody(client, konferenz, planung):
     publish(konferenz)
     inhalte = make_dateien(release(konferenz))
-    first = client.get(public(konferenz, "protokoll.pdf"))
-    assert (first.status_code, first.content, first["Cache-Control"]) == (200, inhalte["oeffentlich"], "no-cache")
-    assert client.get(public(konferenz, "protokoll.pdf"), headers={"If-None-Match": first["ETag"]}).status_code == 304
+    for rest, name in (("protokoll.pdf", "oeffentlich"), ("gruppe-1.pdf", "gruppe-1")):
+        first = client.get(public(konferenz, rest))
+        assert (first.status_code, first.content, first["Cache-Control"]) == (200, inhalte[name], "no-cache")
+        assert client.get(public(konferenz, rest), headers={"If-None-Match": first["ETag"]}).status_code == 304
+    assert client.get(public(konferenz, "gruppe-2.pdf")).status_code == 404
     client.force_login(planung.konto)
     for variante, inhalt in inhalte.items():
         response = client.get(staff(konferenz, f"fassungen/1/{variante}.pdf"))
@@ -223,36 +227,58 @@ def test_a_file_is_the_same_bytes_every_time_for_everybody(client, konferenz, pl
         assert "Content-Security-Policy" not in response
     person = make_anmeldung(konferenz, anwesend_am=timezone.now())
     assert client.get(f"{person.zugang.pfad}protokoll.pdf").content == inhalte["netzwerk"]
-    assert client.get(f"{make_anmeldung(konferenz).zugang.pfad}protokoll.pdf").status_code == 404
+    assert client.get(f"{make_anmeldung(konferenz).zugang.pfad}protokoll.pdf").content == inhalte["netzwerk"]
 
 
-def test_a_download_before_the_file_is_ready_says_so_and_offers_the_page(client, konferenz):
+@pytest.mark.parametrize("rest", ["protokoll.pdf", "gruppe-1.pdf"])
+def test_a_download_before_the_file_is_ready_says_so_and_offers_the_page(client, konferenz, leitung, rest):
     publish(konferenz)
-    release(konferenz)
-    response = client.get(public(konferenz, "protokoll.pdf"))
+    order_dateien(fassung=release(konferenz), by=leitung.akteur)
+    response = client.get(public(konferenz, rest))
     assert (response.status_code, response["Retry-After"]) == (202, "60")
     assert "Die Datei wird noch erstellt" in seite(response)
     assert f'href="{public(konferenz, "protokoll/")}"' in seite(response)
 
 
-def test_the_worker_makes_the_files_once_and_they_outlive_the_order(client, konferenz, planung, monkeypatch):
-    fassung = release(konferenz)
+def test_a_file_that_nobody_makes_is_a_sentence_and_the_page_and_staff_order_it_again(
+    client, konferenz, planung, caplog
+):
+    publish(konferenz)
+    release(konferenz)
+    order = staff(konferenz, "fassungen/1/dateien/")
     client.force_login(planung.konto)
-    client.post(staff(konferenz, "fassungen/1/dateien/"))
-    auftrag = Druckauftrag.objects.get()
-    assert (auftrag.art, auftrag.zahl, auftrag.titel) == ("protokollfassung", 3, "Protokoll, Version 1")
-    monkeypatch.setattr(
-        "konferenz.services.druckauftrag.render", lambda druck, **_: LEERES_PDF + druck.html[:9].encode()
-    )
-    assert run_druckauftrag(auftrag.pk) == "fertig"
-    erste = {d.publikum: (d.datei_id, d.datei.sha256) for d in fassung.dateien.select_related("datei")}
-    assert sorted(erste) == ["intern", "netzwerk", "oeffentlich"]
-    Datei.objects.filter(druckteil__auftrag=auftrag).delete()
-    auftrag.delete()
-    client.post(staff(konferenz, "fassungen/1/dateien/"))
-    run_druckauftrag(Druckauftrag.objects.get().pk)
-    assert {d.publikum: (d.datei_id, d.datei.sha256) for d in fassung.dateien.select_related("datei")} == erste
-    assert "Laden" in seite(client.get(staff(konferenz, "fassungen/1/")))
+    assert "Das PDF fehlt noch." in seite(client.get(staff(konferenz, "fassungen/1/")))
+    for zustand in (None, Druckauftrag.Zustand.GESCHEITERT):
+        if zustand:
+            client.post(order)
+            Druckauftrag.objects.update(zustand=zustand, fehler="Das PDF wäre größer als 5 MB.")
+            assert "Das PDF wäre größer als 5 MB." in seite(client.get(staff(konferenz, "fassungen/1/")))
+        response = client.get(public(konferenz, "protokoll.pdf"))
+        assert (response.status_code, response["Cache-Control"]) == (503, "no-store")
+        assert "Retry-After" not in response
+        assert "Die Datei fehlt noch" in seite(response)
+        assert f'href="{public(konferenz, "protokoll/")}"' in seite(response)
+        assert f'action="{order}"' in seite(client.get(staff(konferenz, "fassungen/1/")))
+    client.post(order)
+    assert Druckauftrag.objects.get().zustand == "wartet"
+    assert client.get(public(konferenz, "protokoll.pdf")).status_code == 202
+    caplog.clear()
+
+
+def test_the_size_on_the_public_page_is_that_of_the_released_file(client, konferenz):
+    publish(konferenz)
+    fassung = release(konferenz)
+    text = seite(client.get(public(konferenz)))
+    assert "Protokoll laden (PDF)" in text
+    fuer_alle = {"veranstalter": konferenz.veranstalter, "name": "a.pdf", "typ": "application/pdf"}
+    for gruppe, groesse in ((0, 412_000), (1, 61_000)):
+        datei = Datei.objects.store(**fuer_alle, inhalt=b"x" * groesse)
+        fassung.dateien.create(publikum="oeffentlich", gruppe=gruppe, endung="pdf", datei=datei)
+    entwurf = f"protokoll-{konferenz.pk}-oeffentlich-ganz:1"
+    Datei.objects.store(**fuer_alle, inhalt=b"x" * 5000, schluessel=entwurf)
+    text = seite(client.get(public(konferenz)))
+    assert "Protokoll laden (PDF, 402,3 KB)" in text
+    assert "Seite der Gruppe 1 (PDF, 59,6 KB)" in text
 
 
 def test_public_photos_are_those_of_the_released_public_minutes(client, konferenz, planung):
@@ -299,12 +325,12 @@ def test_readers_take_no_step(client, konferenz, rest):
     assert not Protokollstand.objects.exists()
 
 
-@pytest.mark.parametrize("zahl", [1, 3])
-def test_the_list_of_versions_asks_a_fixed_number_of_queries(client, konferenz, zahl, django_assert_num_queries):
+@pytest.mark.parametrize(("zahl", "einer"), [(1, 12), (3, 13)])  # each variant and the one before: any Sperrvermerk?
+def test_the_list_of_versions_asks_a_fixed_number_of_queries(client, konferenz, zahl, einer, django_assert_num_queries):
     for n in range(zahl):
         release(konferenz, aenderung=f"Nr. {n}" if n else "")
     client.force_login(make_mitglied(konferenz.veranstalter).konto)
     with django_assert_num_queries(5):
         client.get(staff(konferenz, "fassungen/"))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(einer):
         client.get(staff(konferenz, f"fassungen/{zahl}/"))

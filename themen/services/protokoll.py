@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from konferenz.akteur import Akteur
 from konferenz.models import Konferenz
-from konferenz.permissions import Handlung
+from konferenz.permissions import PUBLIZIERT, Handlung, erlaubt
 from konferenz.services.fehler import NichtErlaubt, Veraltet
 from konferenz.services.gemeinsam import lock, record, require
 from themen.models import Abschnittfassung, Protokollabschnitt, Protokollstand
@@ -17,10 +17,22 @@ from themen.protokoll.vergleich import collect_vergleichbar, data_text, title
 Modus = Protokollabschnitt.Modus
 
 
-def why_read_only(konferenz: Konferenz) -> str:
-    """The sentence that says why nobody writes now although the phase allows it, or ""."""
+def is_sofort_oeffentlich(konferenz: Konferenz) -> bool:
+    """Whether the public page reads what is written here: published, and no version is released."""
+    return konferenz.phase in PUBLIZIERT and not konferenz.protokollfassungen.exists()
+
+
+def why_read_only(konferenz: Konferenz, by: Akteur) -> str:
+    """The sentence that says why this person does not write now although the phase allows it, or ""."""
     if Protokollstand.objects.filter(konferenz=konferenz, zustand=Protokollstand.Zustand.VORGELEGT).exists():
         return _("Das Protokoll liegt zur Freigabe vor. Holen Sie es zuerst zurück, dann können Sie weiterschreiben.")
+    return why_only_leitung(konferenz, by)
+
+
+def why_only_leitung(konferenz: Konferenz, by: Akteur) -> str:
+    """The same, where only the public page matters: what is written there is read at once."""
+    if is_sofort_oeffentlich(konferenz) and not erlaubt(konferenz, Handlung.VEROEFFENTLICHEN, by):
+        return _("Was hier steht, lesen sofort alle auf der öffentlichen Seite. Darum schreibt hier nur die Leitung.")
     return ""
 
 
@@ -65,10 +77,10 @@ def restore_abschnitt(
         raise Veraltet(row)
     frueher = row.fassungen.filter(fassung=alt).first() if row.pk else None
     if frueher is None:
-        raise ValidationError(_("Diese frühere Fassung gibt es nicht. Es wurde nichts geändert."))
+        raise ValidationError(_("Diesen früheren Stand gibt es nicht. Es wurde nichts geändert."))
     neu = {"modus": frueher.modus, "text": frueher.text, "publikum": frueher.publikum}
     neu["daten_stand"] = data_text(daten, schluessel)
-    satz = _("Frühere Fassung von Abschnitt „%(titel)s“ des Protokolls gilt wieder.")
+    satz = _("Früherer Stand von Abschnitt „%(titel)s“ des Protokolls gilt wieder.")
     return _save(konferenz, row, neu, by, satz % _names(daten, row))
 
 
@@ -76,7 +88,7 @@ def _open(konferenz: Konferenz, schluessel: str, by: Akteur) -> tuple[Protokoll,
     """Allowed and locked: the data as they are, and the row of the section, a new one at version 0."""
     row = lock(Konferenz.objects.select_related("veranstalter"), konferenz.pk)
     require(row, Handlung.PROTOKOLL_BEARBEITEN, by)
-    if satz := why_read_only(row):
+    if satz := why_read_only(row, by):
         raise NichtErlaubt(satz)
     daten = collect_vergleichbar(row)
     if title(schluessel, daten) is None:

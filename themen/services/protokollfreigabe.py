@@ -5,9 +5,12 @@ the minutes stand by now.
 """
 
 import datetime
+import re
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -16,28 +19,21 @@ from konferenz import texte
 from konferenz.akteur import Akteur
 from konferenz.models import Aussendung, Konferenz
 from konferenz.models.aussendung import Anlass, Kreis
-from konferenz.permissions import Handlung
+from konferenz.permissions import PUBLIZIERT, Handlung
 from konferenz.services.druckauftrag import request_druckauftrag
 from konferenz.services.fehler import NichtErlaubt
 from konferenz.services.gemeinsam import lock, record, require
 from teilnehmer import vorlagen
 from teilnehmer.services.aussendung import create_aussendung
-from themen.models import Protokollfassung, Protokollstand
-from themen.protokoll.dateien import ART, REIHE
-from themen.protokoll.fassung import as_content, collect_varianten, content_sum, number
+from themen.models import Foto, Protokollfassung, Protokollstand, Publikum
+from themen.protokoll.brief import KORREKTUR
+from themen.protokoll.dateien import ART, files_of
+from themen.protokoll.fassung import Varianten, as_content, collect_varianten, content_sum, number, submitted_sum
 from themen.protokoll.gefroren import checksum
+from themen.protokoll.stand import count_offene, first_zustand, is_frist_offen
 
 Zustand = Protokollstand.Zustand
-
-
-def count_offene(konferenz: Konferenz) -> int:
-    """Remarks that nobody has decided about."""
-    return konferenz.protokollanmerkungen.filter(ergebnis="").count()
-
-
-def is_frist_offen(stand: Protokollstand) -> bool:
-    """Whether those present may still write; the last day counts until midnight."""
-    return stand.zustand == Zustand.RUECKMELDUNG and timezone.localdate() <= stand.frist
+NICHT_VORGELEGT = {"vorgelegt_am": None, "vorgelegt_von_id": None, "vorgelegt_summe": ""}
 
 
 @transaction.atomic
@@ -61,14 +57,22 @@ def start_rueckmeldung(*, konferenz: Konferenz, frist: datetime.date, by: Akteur
 
 @transaction.atomic
 def change_frist(*, konferenz: Konferenz, frist: datetime.date, by: Akteur) -> Protokollstand:
-    """More time for those present, or less."""
+    """More time for those present, or less; a letter that has not left yet says the new day."""
     konferenz, stand = _open(konferenz, Handlung.PROTOKOLL_VORLEGEN, by, Zustand.RUECKMELDUNG)
     _check_frist(frist)
     if stand.frist != frist:
+        _reword_frist(konferenz, texte.datum(stand.frist), texte.datum(frist))
         _move(stand, Zustand.RUECKMELDUNG, frist=frist)
         satz = _("Frist für die Rückmeldung zum Protokoll geändert, bis %(tag)s.") % {"tag": texte.datum(frist)}
         record(satz, by=by, konferenz=konferenz, objekt="protokollstand")
     return stand
+
+
+def _reword_frist(konferenz: Konferenz, alt: str, neu: str) -> None:
+    """In letters that wait; "1. Dezember" is not the end of "21. Dezember"."""
+    for row in _drafts(konferenz).order_by("pk").select_for_update():
+        row.text = re.sub(rf"(?<!\d){re.escape(alt)}", neu, row.text)
+        row.save(update_fields=["text"])
 
 
 @transaction.atomic
@@ -84,14 +88,16 @@ def submit_protokoll(*, konferenz: Konferenz, trotz_frist: bool = False, by: Akt
             )
             % {"zahl": offen}
         )
-    more = {}
     if is_frist_offen(stand):
         if not trotz_frist:
             raise NichtErlaubt(
                 _("Die Frist läuft noch bis %(tag)s. Es wurde nichts geändert.") % {"tag": texte.datum(stand.frist)}
             )
-        more["frist"] = timezone.localdate()  # the minutes say how long the draft really lay open
-    _move(stand, Zustand.VORGELEGT, vorgelegt_am=timezone.now(), vorgelegt_von_id=by.id, **more)
+        stand.frist = timezone.localdate()
+        stand.save(update_fields=["frist"])  # first, because the minutes say how long the draft really lay open
+    summe = submitted_sum(collect_varianten(konferenz))
+    _move(stand, Zustand.VORGELEGT, vorgelegt_am=timezone.now(), vorgelegt_von_id=by.id, vorgelegt_summe=summe)
+    drop_versand(konferenz=konferenz, by=by)
     record(_("Protokoll zur Freigabe vorgelegt."), by=by, konferenz=konferenz, objekt="protokollstand")
     return stand
 
@@ -101,18 +107,32 @@ def withdraw_protokoll(*, konferenz: Konferenz, by: Akteur) -> Protokollstand:
     """Back to the draft; remarks and answers stay."""
     konferenz, stand = _open(konferenz, Handlung.PROTOKOLL_VORLEGEN, by, Zustand.RUECKMELDUNG, Zustand.VORGELEGT)
     is_vorbei = stand.frist is not None and (stand.zustand == Zustand.VORGELEGT or not is_frist_offen(stand))
-    _move(stand, Zustand.ENTWURF, frist=stand.frist if is_vorbei else None, vorgelegt_am=None, vorgelegt_von_id=None)
+    _move(stand, Zustand.ENTWURF, frist=stand.frist if is_vorbei else None, **NICHT_VORGELEGT)
+    drop_versand(konferenz=konferenz, by=by)
     record(_("Protokoll wieder zum Entwurf gemacht."), by=by, konferenz=konferenz, objekt="protokollstand")
     return stand
 
 
 @transaction.atomic
-def release_protokoll(*, konferenz: Konferenz, gelesen: str, by: Akteur) -> Protokollfassung:
-    """Freeze all three variants as the next version. `gelesen` is the hash of what was read before signing."""
+def release_protokoll(
+    *, konferenz: Konferenz, gelesen: str, is_oeffentlich: bool = False, by: Akteur
+) -> Protokollfassung:
+    """Freeze all three variants as the next version. `gelesen` is the hash of what was read before signing.
+
+    `is_oeffentlich` is what the page said: whether the release publishes. Where that changed meanwhile it is refused.
+    """
     konferenz, stand = _open(konferenz, Handlung.PROTOKOLL_FREIGEBEN, by, Zustand.VORGELEGT)
     if satz := why_not_release(konferenz, stand, by):
         raise NichtErlaubt(satz)
+    if is_oeffentlich != (konferenz.phase in PUBLIZIERT):
+        raise NichtErlaubt(
+            _("Die Ergebnisse sind nicht mehr öffentlich. Es ist nicht freigegeben. Bitte lesen Sie neu.")
+            if is_oeffentlich
+            else _("Die Ergebnisse sind inzwischen öffentlich. Es ist nicht freigegeben. Bitte lesen Sie neu.")
+        )
     entwuerfe = collect_varianten(konferenz)
+    if satz := why_submit_again(konferenz, stand, entwuerfe):
+        raise NichtErlaubt(satz)
     if content_sum(entwuerfe) != gelesen:
         raise NichtErlaubt(
             _("Seit Sie gelesen haben, hat sich das Protokoll geändert. Es ist nicht freigegeben. Bitte lesen Sie neu.")
@@ -134,6 +154,10 @@ def release_protokoll(*, konferenz: Konferenz, gelesen: str, by: Akteur) -> Prot
     _move(stand, Zustand.FREIGEGEBEN, aenderung="")
     satz = _("Protokoll freigegeben, Version %(nummer)s.") % {"nummer": nummer}
     record(satz, by=by, konferenz=konferenz, objekt=f"protokollfassung:{fassung.pk}")
+    if is_oeffentlich:
+        satz = _("Protokoll Version %(nummer)s ist damit öffentlich.") % {"nummer": nummer}
+        record(satz, by=by, konferenz=konferenz, objekt=f"protokollfassung:{fassung.pk}")
+    drop_versand(konferenz=konferenz, by=by)
     order_dateien(fassung=fassung, by=by)
     return fassung
 
@@ -145,18 +169,62 @@ def why_not_release(konferenz: Konferenz, stand: Protokollstand, by: Akteur) -> 
     return ""
 
 
+def why_submit_again(konferenz: Konferenz, stand: Protokollstand, entwuerfe: Varianten) -> str:
+    """Where two persons answer for the minutes, both answer for the same: a sentence when it is another, or ""."""
+    if konferenz.veranstalter.zweite_person and stand.vorgelegt_summe != submitted_sum(entwuerfe):
+        return _("Seit der Vorlage hat sich etwas geändert. Es ist nicht freigegeben. Bitte legen Sie noch einmal vor.")
+    return ""
+
+
+def drop_versand(*, konferenz: Konferenz, by: Akteur, nur_oeffentlich: bool = False) -> None:
+    """Letters about the minutes that nobody has released are not true any more: they go, what was sent stays.
+
+    With `nur_oeffentlich` only those to the Verteiler, whose link is the public page, and those with the public file.
+    Callers hold the lock of the Konferenz.
+    """
+    rows = _drafts(konferenz)
+    if nur_oeffentlich:
+        rows = rows.filter(Q(kreis=Kreis.VERTEILER) | Q(anlage__protokolldatei__publikum=Publikum.OEFFENTLICH))
+    _drop(konferenz, rows, by)
+
+
+def drop_versand_with(*, foto: Foto, by: Akteur) -> None:
+    """Letters that nobody has released go when their file shows a photo that was taken back."""
+    wo = Q()
+    for publikum in Publikum.values:
+        inhalt = f"anlage__protokolldatei__protokollfassung__inhalt__{publikum}__fotos__contains"
+        wo |= Q(**{"anlage__protokolldatei__publikum": publikum, inhalt: [{"kennung": foto.kennung}]})
+    _drop(foto.konferenz, _drafts(foto.konferenz).filter(wo), by)
+
+
+def _drop(konferenz: Konferenz, rows: QuerySet, by: Akteur) -> None:
+    _zahl, gezaehlt = rows.delete()
+    if zahl := gezaehlt.get(Aussendung._meta.label):
+        satz = ngettext(
+            "%(zahl)s vorbereitete E-Mail zum Protokoll verworfen, sie stimmte nicht mehr.",
+            "%(zahl)s vorbereitete E-Mails zum Protokoll verworfen, sie stimmten nicht mehr.",
+            zahl,
+        )
+        record(satz % {"zahl": zahl}, by=by, konferenz=konferenz, objekt="protokollstand")
+
+
+def _drafts(konferenz: Konferenz) -> QuerySet:
+    """Letters about the minutes that nobody has released."""
+    return konferenz.aussendungen.filter(anlass=Anlass.PROTOKOLL, freigegeben_am=None)
+
+
 def order_dateien(*, fassung: Protokollfassung, by: Akteur) -> None:
     """Let the worker make the files of a version, once more where it failed; what exists is kept as it is."""
     konferenz = fassung.konferenz
-    pfad = f"/verwaltung/{konferenz.veranstalter.slug}/{konferenz.slug}/protokoll/fassungen/{fassung.nummer}/"
+    wo = [konferenz.veranstalter.slug, konferenz.slug, fassung.nummer]
     request_druckauftrag(
         konferenz=konferenz,
         art=ART,
         parameter={"fassung": fassung.pk},
         stand=fassung.sha256,
         titel=_("Protokoll, Version %(nummer)s") % {"nummer": fassung.nummer},
-        zahl=len(REIHE),
-        zurueck=pfad,
+        zahl=len(files_of(fassung)),
+        zurueck=reverse("themen:protokoll_version", args=wo),
         by=by,
     )
 
@@ -168,8 +236,9 @@ def correct_protokoll(*, konferenz: Konferenz, aenderung: str, by: Akteur) -> Pr
     aenderung = " ".join(aenderung.split())
     if not aenderung:
         raise ValidationError({"aenderung": _("Bitte schreiben Sie in einem Satz, was anders wird.")})
-    _move(stand, Zustand.ENTWURF, aenderung=aenderung, frist=None, vorgelegt_am=None, vorgelegt_von_id=None)
-    record(_("Korrektur des Protokolls begonnen."), by=by, konferenz=konferenz, objekt="protokollstand")
+    _move(stand, Zustand.ENTWURF, aenderung=aenderung, frist=None, **NICHT_VORGELEGT)
+    drop_versand(konferenz=konferenz, by=by)
+    record(_("Korrektur des Protokolls begonnen."), by=by, konferenz=konferenz, objekt=KORREKTUR)
     return stand
 
 
@@ -184,27 +253,16 @@ def drop_correction(*, konferenz: Konferenz, by: Akteur) -> Protokollstand:
     return stand
 
 
-def load_stand(konferenz: Konferenz) -> Protokollstand:
-    """Where the minutes stand, for reading: a row that does not exist yet is a draft and is not made here."""
-    stand = Protokollstand.objects.filter(konferenz=konferenz).first()
-    return stand or Protokollstand(konferenz=konferenz, zustand=_first_zustand(konferenz))
-
-
-def _first_zustand(konferenz: Konferenz) -> str:
-    """What was taken over from elsewhere has a version, but went no way here."""
-    return Zustand.FREIGEGEBEN if konferenz.protokollfassungen.exists() else Zustand.ENTWURF
-
-
 def _open(konferenz: Konferenz, handlung: Handlung, by: Akteur, *erwartet: str) -> tuple[Konferenz, Protokollstand]:
     """Allowed, locked, and still where the person saw it; otherwise the sentence says where it is by now."""
     row = lock(Konferenz.objects.select_related("veranstalter"), konferenz.pk)
     require(row, handlung, by, _("Das geht erst nach der Konferenz und bis zum Archiv. Es wurde nichts geändert."))
     stand, _is_new = Protokollstand.objects.get_or_create(
-        konferenz=row, defaults={"zustand": lambda: _first_zustand(row)}
+        konferenz=row, defaults={"zustand": lambda: first_zustand(row)}
     )
     if stand.zustand not in erwartet:
         raise NichtErlaubt(
-            _("Das Protokoll ist inzwischen weiter: „%(zustand)s“. Es wurde nichts geändert. Bitte sehen Sie nach.")
+            _("Das Protokoll steht inzwischen auf „%(zustand)s“. Es wurde nichts geändert. Bitte sehen Sie nach.")
             % {"zustand": stand.get_zustand_display()}
         )
     return row, stand

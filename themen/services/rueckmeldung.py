@@ -17,11 +17,13 @@ from django.utils.translation import gettext as _
 from konferenz.akteur import Akteur
 from konferenz.live import announce
 from konferenz.models import Konferenz, Vorgang
-from konferenz.permissions import Handlung
+from konferenz.permissions import Handlung, erlaubt
+from konferenz.services.fehler import NichtErlaubt
 from konferenz.services.gemeinsam import do_once, lock, record, require
 from teilnehmer.models import Anmeldung
 from teilnehmer.models.einladung import Kanal
 from themen.models import Rueckmeldung
+from themen.services.protokoll import is_sofort_oeffentlich
 
 # Keys of rows are drawn from what every program can hold as a whole number.
 _HIGHEST = 2**53 - 1
@@ -72,10 +74,19 @@ def enter_rueckmeldung(
     do_once(vorgang, work)
 
 
+def why_not_quote(konferenz: Konferenz, by: Akteur) -> str:
+    """The sentence that says why this person puts no more texts into the minutes, or "". Taking out never waits."""
+    if is_sofort_oeffentlich(konferenz) and not erlaubt(konferenz, Handlung.VEROEFFENTLICHEN, by):
+        return _("Ein Zitat lesen sofort alle auf der öffentlichen Seite. Darum wählt hier nur die Leitung.")
+    return ""
+
+
 def quote_text(rueckmeldung: Rueckmeldung, feld: str, *, zitieren: bool, by: Akteur) -> None:
     """Put one free text into the minutes, or take it out again."""
 
     def change(row: Rueckmeldung) -> None:
+        if zitieren and (grund := why_not_quote(row.konferenz, by)):
+            raise NichtErlaubt(grund)
         setattr(row, TEXTE[feld], zitieren and bool(getattr(row, feld)))
         row.save(update_fields=[TEXTE[feld]])
 
@@ -106,6 +117,7 @@ def _evaluate(rueckmeldung: Rueckmeldung, change: Callable[[Rueckmeldung], None]
     require(konferenz, Handlung.RUECKMELDUNG_AUSWERTEN, by)
     row = Rueckmeldung.objects.filter(pk=rueckmeldung.pk).first()
     if row is not None:
+        row.konferenz = konferenz
         change(row)
         record(satz, by=by, konferenz=konferenz)
 

@@ -2,11 +2,9 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -15,15 +13,17 @@ from konferenz.permissions import PUBLIZIERT, Handlung, erlaubt
 from konferenz.services.fehler import NichtErlaubt, Veraltet
 from konferenz.services.phase import Phase, may_advance, missing_for
 from konferenz.zugriff import Dienst, verwaltung
-from themen.bericht import collect_berichtsdaten, generate, plain_text, report_blocks
+from themen.bericht import collect_berichtsdaten, generate, plain_text
+from themen.ergebnisse import collect_ergebnisse
 from themen.forms.bericht import BerichtForm, VeroeffentlichenForm, ZuruecknehmenForm
-from themen.hinweise import collect_stellen
+from themen.hinweise import collect_fundstellen
 from themen.models import Bericht
-from themen.protokoll.vergleich import compare_lines
+from themen.protokoll.bloecke import parse
+from themen.protokoll.unterschied import compare_lines
 from themen.services import bericht as service
 from themen.services import veroeffentlichung
-from themen.services.ergebnisse import collect_ergebnisse
 from themen.views.ergebnisse import page_context
+from themen.views.pdf_antwort import attachment
 
 READ_OR_SEND = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -56,7 +56,7 @@ def bericht(request, dienst: Dienst):
         "protokoll",
         form=form,
         bericht=row,
-        bloecke=report_blocks(row.text if row.pk else jetzt),
+        bloecke=parse(row.text if row.pk else jetzt),
         is_veraltet=is_veraltet,
         is_neu_gefuellt=is_neu_gefuellt,
         vorher=vorher,
@@ -79,13 +79,13 @@ def text(request, dienst: Dienst):
 @require_safe
 @verwaltung()
 def text_datei(request, dienst: Dienst):
-    return _file(_plain(request, dienst), "text/plain; charset=utf-8", f"{dienst.konferenz.slug}.txt")
+    return attachment(_plain(request, dienst), "text/plain; charset=utf-8", f"{dienst.konferenz.slug}.txt")
 
 
 @require_safe
 @verwaltung()
 def html_datei(request, dienst: Dienst):
-    return _file(_fragment(dienst), "text/html; charset=utf-8", f"{dienst.konferenz.slug}.html")
+    return attachment(_fragment(dienst), "text/html; charset=utf-8", f"{dienst.konferenz.slug}.html")
 
 
 @READ_OR_SEND
@@ -115,8 +115,8 @@ def veroeffentlichen(request, dienst: Dienst):
     context = page_context(konferenz, found) | dienst.context(
         "protokoll",
         fehler=fehler,
-        stand=found.fingerprint,
-        stellen=collect_stellen(konferenz),
+        gelesen=found.fingerprint,
+        fundstellen=collect_fundstellen(konferenz, found),
         is_dran=is_dran,
         fehlt=missing_for(konferenz, Phase.VEROEFFENTLICHT) if is_dran else [],
         darf_veroeffentlichen=is_dran and may_advance(konferenz, dienst.by),
@@ -165,12 +165,5 @@ def _plain(request, dienst: Dienst) -> str:
 
 def _fragment(dienst: Dienst) -> str:
     """Only h2, p and lists, without classes, so that it takes on the look of the page it is put into."""
-    context = {"titel": dienst.konferenz.titel, "bloecke": report_blocks(_written(dienst))}
+    context = {"titel": dienst.konferenz.titel, "bloecke": parse(_written(dienst))}
     return render_to_string("themen/bericht_fragment.html", context)
-
-
-def _file(text: str, typ: str, name: str) -> HttpResponse:
-    response = HttpResponse(text, content_type=typ)
-    response["Content-Disposition"] = content_disposition_header(True, name)
-    response["Cache-Control"] = "no-store, private"
-    return response

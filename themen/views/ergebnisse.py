@@ -1,6 +1,8 @@
 """The results for everybody, and the feed of an organiser's results."""
 
 from django.contrib.syndication.views import Feed
+from django.db.models import F, Max, OuterRef, Subquery
+from django.db.models.functions import Greatest
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -15,7 +17,8 @@ from konferenz.models import Konferenz, Phasenwechsel, Veranstalter
 from konferenz.permissions import PUBLIZIERT, Handlung, erlaubt
 from konferenz.texte import datum
 from konferenz.zugriff import get_oeffentliche_konferenz, verwaltung
-from themen.services.ergebnisse import Ergebnisse, collect_ergebnisse
+from themen.ergebnisse import Ergebnisse, collect_ergebnisse
+from themen.models import Protokollfassung
 
 MAX_EINTRAEGE = 50
 
@@ -79,13 +82,16 @@ class Ergebnisfeed(Feed):
 
     def items(self, veranstalter):
         wechsel = Phasenwechsel.objects.filter(konferenz__veranstalter=veranstalter, konferenz__phase__in=PUBLIZIERT)
+        versionen = Protokollfassung.objects.filter(konferenz=OuterRef("konferenz")).order_by().values("konferenz")
         rows = (
             wechsel.filter(nach=Konferenz.Phase.VEROEFFENTLICHT)
+            .annotate(version=Subquery(versionen.annotate(am=Max("freigegeben_am")).values("am")))
+            .annotate(stand=Greatest("am", "version", F("konferenz__bericht__geaendert_am")))
             .select_related("konferenz__veranstalter")
             .order_by("konferenz", "-am")
             .distinct("konferenz")
         )
-        return sorted(rows, key=lambda row: row.am, reverse=True)[:MAX_EINTRAEGE]
+        return sorted(rows, key=lambda row: row.stand, reverse=True)[:MAX_EINTRAEGE]
 
     def item_title(self, item) -> str:
         return item.konferenz.titel
@@ -98,10 +104,12 @@ class Ergebnisfeed(Feed):
     def item_link(self, item) -> str:
         return reverse("themen:ergebnisse", args=[item.konferenz.veranstalter.slug, item.konferenz.slug])
 
-    def item_updateddate(self, item):
+    def item_pubdate(self, item):
         return item.am
 
-    item_pubdate = item_updateddate
+    def item_updateddate(self, item):
+        """A new version of the minutes, or another text, is news for subscribers."""
+        return item.stand
 
 
 @require_safe

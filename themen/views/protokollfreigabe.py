@@ -9,13 +9,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from konferenz.forms.gemeinsam import add_service_errors
-from konferenz.permissions import Handlung, erlaubt
+from konferenz.permissions import PUBLIZIERT, Handlung, erlaubt
 from konferenz.services.fehler import NichtErlaubt
 from konferenz.zugriff import Dienst, verwaltung
 from themen.forms.protokollfreigabe import FristForm, KorrekturForm
-from themen.models import Protokollstand
-from themen.protokoll.fassung import collect_varianten, content_sum, load_variante, outdated_titles
-from themen.protokoll.unterschied import compare_versions
+from themen.hinweise import collect_fundstellen_entwurf
+from themen.models import Protokollfassung, Protokollstand
+from themen.protokoll.brief import find_brief
+from themen.protokoll.daten import Variante
+from themen.protokoll.fassung import Varianten, collect_varianten, content_sum, load_variante, outdated_titles
+from themen.protokoll.stand import count_offene, is_frist_offen, load_stand
+from themen.protokoll.unterschied import Unterschied, compare_versions
 from themen.services import protokollfreigabe as service
 
 READ_OR_SEND = require_http_methods(["GET", "HEAD", "POST"])
@@ -27,7 +31,7 @@ Zustand = Protokollstand.Zustand
 def freigabe(request, dienst: Dienst):
     """The four steps, what is due, and the buttons for it."""
     konferenz = dienst.konferenz
-    stand = service.load_stand(konferenz)
+    stand = load_stand(konferenz)
     version = konferenz.protokollfassungen.select_related("freigegeben_von").order_by("-nummer").first()
     context = dienst.context(
         "protokoll",
@@ -35,8 +39,9 @@ def freigabe(request, dienst: Dienst):
         schritte=_steps(stand),
         version=version,
         anmerkungen=konferenz.protokollanmerkungen.count(),
-        offen=service.count_offene(konferenz),
-        is_frist_offen=service.is_frist_offen(stand),
+        offen=count_offene(konferenz),
+        is_frist_offen=is_frist_offen(stand),
+        brief=find_brief(konferenz, stand, version),
         geaendert=outdated_titles(konferenz, version) if version and stand.zustand == Zustand.FREIGEGEBEN else [],
         darf_vorlegen=erlaubt(konferenz, Handlung.PROTOKOLL_VORLEGEN, dienst.by),
         darf_freigeben=erlaubt(konferenz, Handlung.PROTOKOLL_FREIGEBEN, dienst.by),
@@ -57,7 +62,7 @@ def _steps(stand: Protokollstand) -> list[dict]:
 @verwaltung(schreibend=True)
 def rueckmeldung(request, dienst: Dienst):
     """Until when those present may write: gives the draft out, or moves the deadline."""
-    stand = service.load_stand(dienst.konferenz)
+    stand = load_stand(dienst.konferenz)
     laeuft = stand.zustand == Zustand.RUECKMELDUNG
     form = FristForm(request.POST or None, initial={"frist": stand.frist} if laeuft else None)
     if request.method == "POST" and form.is_valid():
@@ -120,32 +125,45 @@ def freigeben(request, dienst: Dienst):
     konferenz = dienst.konferenz
     if request.method == "POST":
         gelesen = request.POST.get("gelesen", "")[:64]
+        is_oeffentlich = request.POST.get("oeffentlich") == "1"
         return _step(
             request,
             dienst,
-            lambda: service.release_protokoll(konferenz=konferenz, gelesen=gelesen, by=dienst.by),
+            lambda: service.release_protokoll(
+                konferenz=konferenz, gelesen=gelesen, is_oeffentlich=is_oeffentlich, by=dienst.by
+            ),
             _("Das Protokoll ist freigegeben. Die Dateien werden gerade erstellt."),
         )
-    stand = service.load_stand(konferenz)
+    stand = load_stand(konferenz)
     if stand.zustand != Zustand.VORGELEGT:
         return _to_freigabe(dienst)
     entwuerfe = collect_varianten(konferenz)
     vorige = konferenz.protokollfassungen.order_by("-nummer").first()
-    unterschiede = []
-    if vorige is not None:
-        intern = next(iter(entwuerfe))
-        unterschiede = compare_versions(load_variante(vorige, intern), entwuerfe[intern])
     context = dienst.context(
         "protokoll",
         stand=stand,
         gelesen=content_sum(entwuerfe),
         nummer=vorige.nummer + 1 if vorige else 1,
         vorige=vorige,
-        unterschiede=unterschiede,
-        warum_nicht=service.why_not_release(konferenz, stand, dienst.by),
+        unterschiede=_differences(vorige, entwuerfe, Variante.INTERN),
+        varianten=list(reversed(Variante)),
+        warum_nicht=service.why_not_release(konferenz, stand, dienst.by)
+        or service.why_submit_again(konferenz, stand, entwuerfe),
         darf_freigeben=erlaubt(konferenz, Handlung.PROTOKOLL_FREIGEBEN, dienst.by),
     )
+    if konferenz.phase in PUBLIZIERT:  # the release publishes, so this page shows what becomes public
+        context |= {
+            "is_sofort_oeffentlich": True,
+            "oeffentlich_anders": _differences(vorige, entwuerfe, Variante.OEFFENTLICH),
+            "fundstellen": collect_fundstellen_entwurf(
+                konferenz, entwuerfe[Variante.OEFFENTLICH], stand.aenderung if vorige else ""
+            ),
+        }
     return render(request, "themen/protokollfreigabe/freigeben.html", context)
+
+
+def _differences(vorige: Protokollfassung | None, entwuerfe: Varianten, variante: Variante) -> list[Unterschied]:
+    return compare_versions(load_variante(vorige, variante), entwuerfe[variante]) if vorige else []
 
 
 @READ_OR_SEND
@@ -178,6 +196,8 @@ def _step(request, dienst: Dienst, step, satz: str):
         step()
     except NichtErlaubt as error:
         messages.error(request, error.satz)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
     else:
         messages.success(request, satz)
     return _to_freigabe(dienst)

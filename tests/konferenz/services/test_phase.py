@@ -85,9 +85,11 @@ def test_publishing_is_for_the_leitung_and_needs_the_legal_pages():
     ]
 
 
-def test_leitung_publishes_when_the_legal_pages_are_complete():
+def test_leitung_publishes_when_the_legal_pages_are_complete_and_it_was_shown():
     konferenz = make_konferenz(phase="nachbereitung", veranstalter=make_veranstalter(**FERTIG))
-    assert advance_phase(konferenz, by=LEITUNG).phase == Phase.VEROEFFENTLICHT
+    with pytest.raises(NichtErlaubt, match="Bitte sehen Sie zuerst an, was öffentlich wird"):
+        advance_phase(konferenz, by=LEITUNG)
+    assert advance_phase(konferenz, is_gezeigt=True, by=LEITUNG).phase == Phase.VEROEFFENTLICHT
 
 
 def test_a_placeholder_left_in_a_legal_page_stops_publishing():
@@ -132,9 +134,16 @@ def test_going_back_needs_a_reason():
 
 
 @pytest.mark.parametrize("by", [PLANUNG, LEITUNG])
-def test_whoever_plans_may_take_back_a_publication_at_once(by):
+def test_a_publication_is_taken_back_by_taking_down_only(by):
     konferenz = make_konferenz(phase="veroeffentlicht")
-    assert revert_phase(konferenz, "Fehler im Text", by=by).phase == Phase.NACHBEREITUNG
+    with pytest.raises(NichtErlaubt, match="Bitte nehmen Sie die Ergebnisse hier herunter"):
+        revert_phase(konferenz, "Fehler im Text", by=by)
+    assert revert_phase(konferenz, "Fehler im Text", takes_down=True, by=by).phase == Phase.NACHBEREITUNG
+
+
+def test_the_archive_goes_back_without_taking_anything_down():
+    konferenz = make_konferenz(phase="archiviert")
+    assert revert_phase(konferenz, "Zu früh", by=PLANUNG).phase == Phase.VEROEFFENTLICHT
 
 
 def test_a_gate_is_set_by_hand_and_recorded():
