@@ -5,6 +5,7 @@ no database, no secret, no network.
 """
 
 import base64
+import contextlib
 import functools
 import hashlib
 import json
@@ -13,11 +14,13 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
+from django.db import connection
 from django.utils.translation import gettext as _
 
 from konferenz.models import Datei, Veranstalter
@@ -26,6 +29,8 @@ from konferenz.models.datei import MAX_BYTES
 PDF_TYP = "application/pdf"
 SEKUNDEN = 60
 SPEICHER = 2 * 1024**3
+# Ours among the advisory locks with two numbers; the second is the print.
+LOCK = 7_203
 # A print takes a core and some hundred megabytes: more at once would only make everybody wait longer.
 _plaetze = threading.BoundedSemaphore(2)
 
@@ -98,7 +103,7 @@ def render(druck: Druck, *, sekunden: float = SEKUNDEN, speicher: int | None = N
         }
     )
     if not _plaetze.acquire(timeout=SEKUNDEN):
-        raise PdfFehler(_("Gerade wird viel gedruckt. Bitte versuchen Sie es in einer Minute noch einmal."))
+        raise PdfFehler(_busy())
     try:
         kind = subprocess.run(
             [sys.executable, "-m", "konferenz.pdf_kind"],
@@ -166,14 +171,48 @@ class Ablage:
 
 
 def get_or_render(ablage: Ablage, make: Callable[[], Druck]) -> bytes:
-    """The print from the database, or set now and kept. Kept prints are a cache: each can be made again."""
+    """The print from the database, or set now and kept. Kept prints are a cache: each can be made again.
+
+    However many ask at once, one sets it and the others wait for it; raises PdfFehler where that takes too long.
+    """
     if (inhalt := ablage.find()) is not None:
         return inhalt
-    inhalt = render(make())
-    if len(inhalt) > MAX_BYTES:
-        raise PdfZuGross(too_large())
-    keep(ablage, inhalt)
+    with _alone(ablage.schluessel):
+        if (inhalt := ablage.find()) is not None:
+            return inhalt
+        inhalt = render(make())
+        if len(inhalt) > MAX_BYTES:
+            raise PdfZuGross(too_large())
+        keep(ablage, inhalt)
     return inhalt
+
+
+@contextlib.contextmanager
+def _alone(schluessel: str) -> Iterator[None]:
+    """Wait until nobody else sets this print. A killed process's connection closes, and with it its lock.
+
+    Asked again and again, because a waiting statement would end with lock_timeout, long before a print does.
+    """
+    wer = [LOCK, int.from_bytes(hashlib.sha256(schluessel.encode()).digest()[:4], signed=True)]
+    ende = time.monotonic() + SEKUNDEN
+    while not _ask("SELECT pg_try_advisory_lock(%s, %s)", wer):
+        if time.monotonic() > ende:
+            raise PdfFehler(_busy())
+        time.sleep(0.2)
+    try:
+        yield
+    finally:
+        _ask("SELECT pg_advisory_unlock(%s, %s)", wer)
+
+
+def _ask(sql: str, wer: list[int]) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, wer)
+        return cursor.fetchone()[0]
+
+
+def _busy() -> str:
+    return _("Gerade wird viel gedruckt. Bitte versuchen Sie es in einer Minute noch einmal.")
 
 
 def keep(ablage: Ablage, inhalt: bytes) -> None:

@@ -19,6 +19,7 @@ from konferenz.models.datei import MAX_BYTES
 from konferenz.pdf import Ablage, Bild, Druck, PdfFehler, get_or_render, render
 from tests import pdfua
 from tests.factories import make_veranstalter
+from tests.gleichzeitig import all_succeed_at_once
 
 
 def png() -> bytes:
@@ -109,6 +110,34 @@ def test_characters_without_a_glyph_are_replaced_by_words():
     pdfua.assert_pdfua(found)
 
 
+@pytest.mark.parametrize(
+    "styled",
+    [
+        '<p style="color: #c00">Text</p>',
+        '<p style="color: #888">Text</p>',
+        '<p style="border-bottom: 1pt solid #00f">Text</p>',
+        '<p style="background: #ffc">Text</p>',
+        '<p style="background: linear-gradient(#000, #fff)">Text</p>',
+        '<p style="opacity: 0.5">Text</p>',
+        '<p style="color: device-cmyk(0 0 0 1)">Text</p>',
+        '<svg width="9" height="9"><title>Bild</title><rect width="9" height="9" fill="#0a0"/></svg>',
+        "<div style=\"height: 9pt; background: url('data:image/svg+xml,<svg xmlns=%22http://www.w3.org/2000/svg%22"
+        " width=%229%22 height=%229%22><path d=%22M0 0h9%22 stroke=%22blue%22/></svg>')\"></div>",
+    ],
+)
+def test_a_colour_that_a_black_and_white_printer_loses_is_found(styled):
+    """The negative control of what every print is checked for."""
+    assert pdfua.strange_colours(render(Druck(page(styled)))) != set()
+
+
+def test_our_greys_and_pictures_of_any_colour_are_no_strange_colours():
+    body = (
+        '<p style="color: #767676; background: #fff; border: 1pt solid #d9d9d9">Text</p><img src="bild:rot" alt="Rot">'
+    )
+    found = render(Druck(page(body), bilder=(Bild("rot", "image/png", png()),)))
+    assert (pdfua.pictures(found), pdfua.strange_colours(found)) == (1, set())
+
+
 def test_too_slow_is_a_german_sentence():
     with pytest.raises(PdfFehler, match="brauchte zu lange"):
         render(Druck(page("<p>Text</p>")), sekunden=0.01)
@@ -118,6 +147,15 @@ def test_a_broken_child_is_a_german_sentence(monkeypatch):
     monkeypatch.setattr(pdf, "SPEICHER", 64 * 1024**2)
     with pytest.raises(PdfFehler, match="ließ sich nicht erstellen"):
         render(Druck(page("<p>Text</p>")))
+
+
+def test_too_much_memory_is_a_german_sentence_and_the_next_print_works():
+    """Modules and a page of text take less than this; three thousand rows do not."""
+    big = Druck(page("<table>" + "<tr><td>Karte</td><td>Gegenstück</td></tr>" * 3000 + "</table>"))
+    grenze = 200 * 1024**2
+    with pytest.raises(PdfFehler, match="ließ sich nicht erstellen"):
+        render(big, speicher=grenze)
+    assert render(Druck(page("<p>Text</p>")), speicher=grenze).startswith(b"%PDF-")
 
 
 def test_the_child_sees_no_secrets(monkeypatch):
@@ -158,6 +196,58 @@ def test_an_unchanged_print_is_made_once_and_a_new_one_replaces_it():
         "protokoll-1-intern-ganz",
         "protokoll-1-intern-gruppe1",
     ]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_many_who_ask_for_the_same_new_print_one_sets_it_and_all_get_it():
+    made = []
+    ablage = Ablage(make_veranstalter(), "protokoll-1-oeffentlich-ganz", "a", "Protokoll.pdf")
+
+    def make():
+        made.append(1)
+        return Druck(page("<p>Stand</p>"))
+
+    found = all_succeed_at_once([lambda: get_or_render(ablage, make)] * 4)
+    assert (len(made), len(set(found))) == (1, 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_negative_control_looking_first_is_not_enough():
+    ablage = Ablage(make_veranstalter(), "protokoll-1-oeffentlich-ganz", "a", "Protokoll.pdf")
+    everybody_has_looked = threading.Barrier(4)
+
+    def make_without_lock():
+        is_new = ablage.find() is None
+        everybody_has_looked.wait(30)
+        return is_new
+
+    assert all_succeed_at_once([make_without_lock] * 4) == [True] * 4
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whoever_waits_too_long_for_a_print_reads_a_sentence_and_the_next_one_gets_it(monkeypatch):
+    ablage = Ablage(make_veranstalter(), "protokoll-1-oeffentlich-ganz", "a", "Protokoll.pdf")
+    monkeypatch.setattr(pdf, "SEKUNDEN", 0.3)
+    is_set, may_end = threading.Event(), threading.Event()
+
+    def make():
+        is_set.set()
+        may_end.wait(30)
+        monkeypatch.setattr(pdf, "SEKUNDEN", 60)
+        return Druck(page("<p>Stand</p>"))
+
+    def wait_too_long():
+        is_set.wait(30)
+        try:
+            get_or_render(ablage, lambda: pytest.fail("set twice"))
+        except PdfFehler as fehler:
+            return str(fehler)
+        finally:
+            may_end.set()
+
+    pdf_bytes, satz = all_succeed_at_once([lambda: get_or_render(ablage, make), wait_too_long])
+    assert satz == "Gerade wird viel gedruckt. Bitte versuchen Sie es in einer Minute noch einmal."
+    assert get_or_render(ablage, lambda: pytest.fail("set twice")) == pdf_bytes
 
 
 def photo(breite: int = 1600, hoehe: int = 1200) -> bytes:

@@ -23,7 +23,9 @@ DRUCKE = (
     "protokoll-netzwerk.pdf",
     "protokoll-oeffentlich.pdf",
     "gruppen-intern.pdf",
+    "gruppen-netzwerk.pdf",
     "gruppe-1-intern.pdf",
+    "gruppe-1-netzwerk.pdf",
     "gruppe-1-oeffentlich.pdf",
 )
 SEITEN = ("protokoll/", "protokoll/intern/", "protokoll/netzwerk/", "protokoll/oeffentlich/", "druck/")
@@ -70,7 +72,7 @@ def test_the_names_of_the_addresses_are_fixed(konferenz):
 
 def test_every_role_of_the_team_reads_both_variants(officer, konferenz):
     text = seite(officer.get(staff_path(konferenz) + "protokoll/"))
-    assert "Fassung für die Öffentlichkeit" in text
+    assert "öffentliche Fassung" in text
     assert f"{staff_path(konferenz)}druck/protokoll-intern.pdf" in text
     intern = seite(officer.get(staff_path(konferenz) + "protokoll/intern/"))
     assert "Vor0 Nach0-0" in intern
@@ -166,7 +168,7 @@ def test_after_publication_everybody_reads_the_public_variant(client, konferenz)
     assert run_druckauftrag(Druckauftrag.objects.get().pk) == "fertig"
     text = seite(client.get(public_path(konferenz) + "protokoll/"))
     assert "FREIGEGEBEN" in text
-    assert "Version 1 · 15. Juli 2022 · Fassung für die Öffentlichkeit" in text
+    assert "Version 1 · 15. Juli 2022 · öffentliche Fassung" in text
     assert "Istkarte 0.0" in text
     assert "Nach0-0" not in text
     assert "Robin Moderat" not in text
@@ -179,14 +181,12 @@ def test_after_publication_everybody_reads_the_public_variant(client, konferenz)
     assert client.post(public_path(konferenz) + "protokoll.pdf").status_code == 405
 
 
-def test_an_unchanged_print_comes_from_the_database_or_from_the_browser(client, konferenz, monkeypatch):
-    publish(konferenz)
-    release(konferenz)
-    adresse = public_path(konferenz) + "gruppe-1.pdf"
-    first = client.get(adresse)
+def test_an_unchanged_print_comes_from_the_database_or_from_the_browser(officer, konferenz, monkeypatch):
+    adresse = staff_path(konferenz) + "druck/gruppe-1-netzwerk.pdf"
+    first = officer.get(adresse)
     monkeypatch.setattr(pdf, "SPEICHER", 1)  # nothing can be set any more
-    assert client.get(adresse).content == first.content
-    again = client.get(adresse, headers={"If-None-Match": first["ETag"]})
+    assert officer.get(adresse).content == first.content
+    again = officer.get(adresse, headers={"If-None-Match": first["ETag"]})
     assert (again.status_code, again.content) == (304, b"")
     assert Datei.objects.count() == 1
 
@@ -221,11 +221,12 @@ def test_the_pages_ask_a_fixed_number_of_queries(client, zahl, django_assert_num
     with django_assert_num_queries(27):
         client.get(f"{staff_path(konferenz)}protokoll/intern/")
     release(konferenz)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):  # one of them asks who has a Sperrvermerk by now
         client.get(f"{staff_path(konferenz)}protokoll/intern/")
-    with django_assert_num_queries(2):  # the conference and the frozen text, not one name
+    with django_assert_num_queries(3):  # the conference, the frozen text, who has a Sperrvermerk; not one name
         client.get(f"{public_path(konferenz)}protokoll/")
-    with django_assert_num_queries(9):  # two of them are whom a badge can be printed for
+    # two of them are whom a badge can be printed for, two where the minutes stand
+    with django_assert_num_queries(11):
         client.get(f"{staff_path(konferenz)}druck/")
 
 

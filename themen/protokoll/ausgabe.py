@@ -15,6 +15,7 @@ from konferenz.pdf import Ablage, Druck, get_or_render
 from themen.fotos import load_bilder
 from themen.protokoll import druck
 from themen.protokoll.daten import Protokoll, Variante
+from themen.protokoll.gefroren import checksum
 from themen.protokoll.umfang import pages_of_gruppe, pages_of_protokoll
 
 
@@ -34,10 +35,6 @@ class Ausgabe:
     def name(self) -> str:
         return self.ablage.name
 
-    def fresh(self) -> "Ausgabe":
-        """What is to be made when it is kept nowhere; see merken.Gemerkt."""
-        return self
-
     def get_pdf(self) -> bytes:
         """Set it, or take it from the database when nothing has changed; raises PdfFehler."""
         return get_or_render(self.ablage, self.make)
@@ -49,7 +46,7 @@ def print_protokoll(konferenz: Konferenz, protokoll: Protokoll) -> Ausgabe:
     return Ausgabe(
         _ablage(konferenz, protokoll, "ganz", _("Protokoll")),
         lambda: druck.druck_protokoll(
-            protokoll, stand, konferenz.veranstalter.wappen, load_bilder(protokoll.fotos) if protokoll.fotos else ()
+            protokoll, stand, konferenz.veranstalter.wappen, load_bilder(konferenz, protokoll.fotos)
         ),
         pages_of_protokoll(protokoll),
     )
@@ -100,13 +97,20 @@ def _satz_stand() -> str:
 
 
 def _ablage(konferenz: Konferenz, protokoll: Protokoll, teil: str, titel: str) -> Ablage:
-    """A draft names its day, so it is another print tomorrow; what is released stays the same file."""
+    """A draft names its day, so it is another print tomorrow; what is released stays the same file.
+
+    Drafts and versions are kept apart: staff at a correction do not push out what others read.
+    """
     tag = "" if protokoll.is_freigegeben else timezone.localdate().isoformat()
+    # short: with its hash the key of a Datei holds a hundred characters
+    wo = f"{protokoll.variante[0]}-v{protokoll.fassung}-{teil}"
+    # its own checksum is that of the version, also where something was taken back since
+    summen = f"{protokoll.pruefsumme}|{checksum(protokoll)}"
     zusatz = {Variante.INTERN: _("intern"), Variante.NETZWERK: _("Netzwerk")}.get(protokoll.variante, "")
     return Ablage(
         veranstalter=konferenz.veranstalter,
-        ort=f"protokoll-{konferenz.pk}-{protokoll.variante}-{teil}",
-        stand=f"{protokoll.pruefsumme}|{teil}|{tag}|{_satz_stand()}",
+        ort=f"protokoll-{konferenz.pk}-{wo}",
+        stand=f"{summen}|{teil}|{tag}|{_satz_stand()}",
         name=_file_name(titel, konferenz, zusatz),
     )
 

@@ -54,7 +54,11 @@ EIGENE = (
     *(Protokollanmerkung, Protokollfassung, Protokollstand, Rueckmeldung, Themenvorschlag, Zuordnung),
 )
 ANDERE = (
-    (Konferenz, "id = %(konferenz)s"),
+    (
+        Konferenz,  # and the one before it and the next, which the minutes name
+        "id = %(konferenz)s OR vorgaenger_id = %(konferenz)s"
+        f" OR id = (SELECT vorgaenger_id FROM {Konferenz._meta.db_table} WHERE id = %(konferenz)s)",
+    ),
     (Veranstalter, "id = %(veranstalter)s"),
     (Einrichtung, "veranstalter_id = %(veranstalter)s"),
     (Datei, f"id = (SELECT wappen_id FROM {Veranstalter._meta.db_table} WHERE id = %(veranstalter)s)"),

@@ -8,9 +8,8 @@ import tempfile
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import FileResponse, HttpResponse
+from django.http import FileResponse
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -23,6 +22,7 @@ from themen.fotos import load_bilder
 from themen.protokoll.daten import Variante
 from themen.protokoll.stand import current_fassung, is_entwurf, load_protokoll
 from themen.services import datenpaket as service
+from themen.views.pdf_antwort import attachment
 
 READ_OR_SEND = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -51,8 +51,9 @@ def protokoll_docx(request, dienst, variante: Variante):
     from themen.export.wort import DOCX_TYP
 
     protokoll = load_protokoll(dienst.konferenz, variante)
-    inhalt = write_protokoll(protokoll, localdate(), dienst.veranstalter.wappen, load_bilder(protokoll.fotos))
-    return _file(inhalt, DOCX_TYP, f"protokoll-{dienst.konferenz.slug}-{variante}.docx")
+    bilder = load_bilder(dienst.konferenz, protokoll.fotos)
+    inhalt = write_protokoll(protokoll, localdate(), dienst.veranstalter.wappen, bilder)
+    return attachment(inhalt, DOCX_TYP, f"protokoll-{dienst.konferenz.slug}-{variante}.docx")
 
 
 @require_safe
@@ -62,7 +63,7 @@ def tabellen_xlsx(request, dienst, intern: bool = False):
 
     zusatz = "-intern" if intern else ""
     inhalt = write_tabellen(dienst.konferenz, intern=intern)
-    return _file(inhalt, XLSX_TYP, f"karten-und-massnahmen-{dienst.konferenz.slug}{zusatz}.xlsx")
+    return attachment(inhalt, XLSX_TYP, f"karten-und-massnahmen-{dienst.konferenz.slug}{zusatz}.xlsx")
 
 
 @require_safe
@@ -73,14 +74,7 @@ def vorlage_docx(request, dienst):
 
     protokoll = load_protokoll(dienst.konferenz, Variante.OEFFENTLICH)
     inhalt = write_vorlage(protokoll, dienst.konferenz.drucksache, localdate())
-    return _file(inhalt, DOCX_TYP, f"informationsvorlage-{dienst.konferenz.slug}.docx")
-
-
-def _file(inhalt: bytes, typ: str, name: str) -> HttpResponse:
-    response = HttpResponse(inhalt, content_type=typ)
-    response["Content-Disposition"] = content_disposition_header(True, name)
-    response["Cache-Control"] = "no-store, private"
-    return response
+    return attachment(inhalt, DOCX_TYP, f"informationsvorlage-{dienst.konferenz.slug}.docx")
 
 
 # The whole conference
@@ -109,7 +103,7 @@ def ausgeben(request, dienst):
 @READ_OR_SEND
 @verwaltung(leitung=True)
 def einlesen(request, dienst):
-    form = DatenpaketForm(request.POST or None, request.FILES or None)
+    form = DatenpaketForm()
     if request.method == "POST":
         form = DatenpaketForm(request.POST, request.FILES)
         if form.is_valid():

@@ -1,4 +1,4 @@
-"""A print as the answer to a request; minutes and print shop share it."""
+"""A print or another file as the answer to a request; minutes, print shop and exports share it."""
 
 import logging
 
@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils.cache import get_conditional_response
 from django.utils.http import content_disposition_header
 
-from konferenz.pdf import PDF_TYP, Ablage, PdfFehler
+from konferenz.pdf import PDF_TYP, PdfFehler
 from themen.protokoll.ausgabe import Ausgabe
 from themen.protokoll.merken import Gemerkt
 from themen.protokoll.umfang import is_gross
@@ -23,29 +23,38 @@ def pdf_response(request, druckstueck: Ausgabe | Gemerkt | None, *, public: bool
     """
     if druckstueck is None:
         raise Http404
-    if (unchanged := get_conditional_response(request, etag=druckstueck.ablage.etag)) is not None:
+    ablage = druckstueck.ablage
+    if (unchanged := get_conditional_response(request, etag=ablage.etag)) is not None:
         return unchanged
-    if (kept := druckstueck.ablage.find()) is not None:
-        return _file(kept, druckstueck.ablage, public)
-    druckstueck = druckstueck.fresh()
-    if druckstueck is None:
+    if (kept := ablage.find()) is not None:
+        return inline_pdf(kept, ablage.name, ablage.etag, public=public)
+    ausgabe = druckstueck.fresh() if isinstance(druckstueck, Gemerkt) else druckstueck
+    if ausgabe is None:
         raise Http404
-    if bestellen and is_gross(druckstueck.seiten):
-        seiten = round(druckstueck.seiten, -1)
+    if bestellen and is_gross(ausgabe.seiten):
+        seiten = round(ausgabe.seiten, -1)
         return render(request, "themen/protokoll/pdf_gross.html", {"bestellen": bestellen, "seiten": f"{seiten:.0f}"})
     try:
-        pdf = druckstueck.get_pdf()
+        pdf = ausgabe.get_pdf()
     except PdfFehler as fehler:
-        logger.error("print %s failed: %s", druckstueck.ablage.ort, fehler.__cause__ or fehler)
+        logger.error("print %s failed: %s", ausgabe.ablage.ort, fehler.__cause__ or fehler)
         return render(request, "themen/protokoll/pdf_fehler.html", {"satz": str(fehler)}, status=503)
-    return _file(pdf, druckstueck.ablage, public)
+    return inline_pdf(pdf, ausgabe.name, ausgabe.etag, public=public)
 
 
 @csp_exempt()
-def _file(pdf: bytes, ablage: Ablage, public: bool) -> HttpResponse:
+def inline_pdf(inhalt: bytes, name: str, etag: str, *, public: bool) -> HttpResponse:
     """A browser's PDF viewer is a plugin to the CSP, which would keep the page empty."""
-    response = HttpResponse(pdf, content_type=PDF_TYP)
-    response["Content-Disposition"] = content_disposition_header(False, ablage.name)
-    response["ETag"] = ablage.etag
+    response = HttpResponse(inhalt, content_type=PDF_TYP)
+    response["Content-Disposition"] = content_disposition_header(False, name)
+    response["ETag"] = etag
     response["Cache-Control"] = "no-cache" if public else "no-store, private"
+    return response
+
+
+def attachment(inhalt: bytes | str, typ: str, name: str) -> HttpResponse:
+    """A file to keep and to work on."""
+    response = HttpResponse(inhalt, content_type=typ)
+    response["Content-Disposition"] = content_disposition_header(True, name)
+    response["Cache-Control"] = "no-store, private"
     return response

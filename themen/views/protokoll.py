@@ -12,6 +12,7 @@ from konferenz.models import Konferenz
 from konferenz.permissions import Handlung, erlaubt
 from konferenz.zugriff import get_oeffentliche_konferenz
 from themen.protokoll import ausgabe
+from themen.protokoll.dateien import is_gruppe_of
 from themen.protokoll.daten import Protokoll, Variante
 from themen.protokoll.druck import inhalt
 from themen.protokoll.merken import remember
@@ -20,14 +21,14 @@ from themen.views.druckerei import print_path
 from themen.views.pdf_antwort import pdf_response
 from themen.views.protokoll_druck import order_path
 from themen.views.protokollfassung import stored_pdf
-from themen.views.stelle import Stelle
+from themen.views.stelle import Stelle, photo_path
 
 # Staff and moderation
 
 
 @require_safe
 def protokoll(request, stelle: Stelle):
-    """Both variants of the minutes: where they stand, the page of each, the prints."""
+    """The three variants of the minutes: where they stand, the page of each, the prints."""
     darf = erlaubt(stelle.konferenz, Handlung.PROTOKOLL_INTERN, stelle.by)
     return render(
         request,
@@ -39,33 +40,30 @@ def protokoll(request, stelle: Stelle):
             gruppen=list(stelle.konferenz.kleingruppen.for_list()) if darf else [],
             freigegeben=current_fassung(stelle.konferenz),
             is_entwurf=is_entwurf(stelle.konferenz),
+            varianten=list(reversed(Variante)),
             is_oeffentlich=erlaubt(stelle.konferenz, Handlung.ERGEBNISSE_SEHEN, OEFFENTLICH),
         ),
     )
 
 
 @require_safe
-def fassung(request, stelle: Stelle, variante: Variante):
+def lesen(request, stelle: Stelle, variante: Variante):
     """The page with the same content as the print."""
     daten = _load(stelle, variante)
     pfad = print_path(stelle)
     return render(
         request,
-        "themen/protokoll/fassung.html",
+        "themen/protokoll/lesen.html",
         stelle.context(
             "protokoll" if stelle.by.is_verwaltung else "druck",
             pdf_url=f"{pfad}protokoll-{variante}.pdf",
             zurueck=reverse("themen:protokoll", args=[stelle.konferenz.veranstalter.slug, stelle.konferenz.slug])
             if stelle.by.is_verwaltung
             else pfad,
-            foto_pfad=_photo_path(stelle) if stelle.by.is_verwaltung else f"{stelle.rahmen['heim']}fotos/",
+            foto_pfad=photo_path(stelle.konferenz) if stelle.by.is_verwaltung else f"{stelle.rahmen['heim']}fotos/",
             **inhalt(daten, localdate()),
         ),
     )
-
-
-def _photo_path(stelle: Stelle) -> str:
-    return f"/verwaltung/{stelle.konferenz.veranstalter.slug}/{stelle.konferenz.slug}/fotos/"
 
 
 @require_safe
@@ -124,7 +122,7 @@ def oeffentliche_fassung(request, v, k):
     konferenz = _published(v, k)
     return render(
         request,
-        "themen/protokoll/fassung.html",
+        "themen/protokoll/lesen.html",
         {
             "basis": "base_oeffentlich.html",
             "konferenz": konferenz,
@@ -141,18 +139,22 @@ def oeffentliche_fassung(request, v, k):
 @require_safe
 def oeffentliches_pdf(request, v, k):
     """The file as it was made at the release, byte for byte."""
-    konferenz = _published(v, k)
-    row = current_fassung(konferenz)
-    if row is None:
-        raise Http404
-    seite = reverse("themen:protokoll_seite", args=[v, k])
-    return stored_pdf(request, row, Variante.OEFFENTLICH, seite=seite, public=True)
+    return _stored(request, v, k)
 
 
 @require_safe
 def oeffentliche_gruppe_pdf(request, v, k, nr):
+    """The sheet of one group as it was made at the release."""
+    return _stored(request, v, k, nr)
+
+
+def _stored(request, v: str, k: str, gruppe: int = 0):
     konferenz = _published(v, k)
-    return pdf_response(request, ausgabe.print_gruppe(konferenz, _released(konferenz), nr), public=True)
+    row = current_fassung(konferenz)
+    if row is None or (gruppe and not is_gruppe_of(row, gruppe)):
+        raise Http404
+    seite = reverse("themen:protokoll_seite", args=[v, k])
+    return stored_pdf(request, row, Variante.OEFFENTLICH, gruppe=gruppe, seite=seite, public=True)
 
 
 def _released(konferenz: Konferenz) -> Protokoll:

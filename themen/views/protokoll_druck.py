@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -24,7 +25,7 @@ def bestellen(request, dienst, variante: Variante, teil: str):
     konferenz = dienst.konferenz
     if not erlaubt(konferenz, Handlung.PROTOKOLL_INTERN, dienst.by):
         raise PermissionDenied
-    zurueck = f"/verwaltung/{dienst.veranstalter.slug}/{konferenz.slug}/protokoll/"
+    zurueck = reverse("themen:protokoll", args=[dienst.veranstalter.slug, konferenz.slug])
     parameter = {"variante": variante.value, "teil": teil}
     try:
         stapel = make_stapel(konferenz, parameter)
@@ -48,4 +49,4 @@ def order_path(konferenz, by: Akteur, variante: Variante, teil: str) -> str:
     """Where this actor can order a long print; "" for those who wait for it."""
     if by.rolle not in (Rolle.LEITUNG, Rolle.PLANUNG):
         return ""
-    return f"/verwaltung/{konferenz.veranstalter.slug}/{konferenz.slug}/druck/{teil}-{variante}/bestellen/"
+    return reverse(f"themen:druck_{teil}_bestellen", args=[konferenz.veranstalter.slug, konferenz.slug, variante])

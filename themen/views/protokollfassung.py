@@ -1,31 +1,40 @@
 """Released versions: all of them for staff, the network's variant behind personal links, files byte for byte."""
 
-from csp.decorators import csp_exempt
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.cache import get_conditional_response
-from django.utils.http import content_disposition_header
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from konferenz.forms.gemeinsam import add_service_errors
-from konferenz.models import Datei, Druckauftrag
 from konferenz.permissions import Handlung, erlaubt
-from konferenz.services.fehler import NichtErlaubt
+from konferenz.services.fehler import NichtErlaubt, Veraltet
 from konferenz.zugriff import Dienst, verwaltung
-from themen.forms.protokollfreigabe import VerteilenForm
+from themen.forms.protokollversand import VerteilenForm
 from themen.models import Protokollfassung
-from themen.protokoll.dateien import ART, REIHE, find_datei
-from themen.protokoll.daten import Variante
-from themen.protokoll.druck import fassungsname, inhalt
+from themen.protokoll.dateien import (
+    REIHE,
+    Stueck,
+    collect_stand,
+    find_abschrift,
+    find_auftrag,
+    find_datei,
+    is_gruppe_of,
+)
+from themen.protokoll.daten import Variante, from_json
+from themen.protokoll.druck import inhalt
 from themen.protokoll.fassung import load_variante
+from themen.protokoll.stand import with_uebernommen
 from themen.protokoll.unterschied import compare_versions
+from themen.protokoll.zurueckgenommen import current_reading, why_copy
 from themen.services import protokollfreigabe as service
 from themen.services.protokollversand import prepare_versand
+from themen.views.pdf_antwort import inline_pdf, pdf_response
+from themen.views.stelle import photo_path
 
 READ_OR_SEND = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -34,7 +43,8 @@ READ_OR_SEND = require_http_methods(["GET", "HEAD", "POST"])
 @verwaltung()
 def fassungen(request, dienst: Dienst):
     """All versions, the newest first."""
-    rows = dienst.konferenz.protokollfassungen.defer("inhalt").select_related("freigegeben_von", "vorgelegt_von")
+    rows = with_uebernommen(dienst.konferenz.protokollfassungen.defer("inhalt"))
+    rows = rows.select_related("freigegeben_von", "vorgelegt_von")
     context = dienst.context("protokoll", fassungen=list(rows.order_by("-nummer")))
     return render(request, "themen/protokollfreigabe/fassungen.html", context)
 
@@ -45,28 +55,22 @@ def fassung(request, dienst: Dienst, nummer: int):
     """One version: its files, its checksum, and what is different from the one before."""
     row = _find(dienst, nummer)
     vorige = dienst.konferenz.protokollfassungen.filter(nummer__lt=nummer).order_by("-nummer").first()
+    gefroren = {variante: from_json(row.inhalt[variante.value]) for variante in REIHE}
+    lesbar = {variante: current_reading(dienst.konferenz, text) for variante, text in gefroren.items()}
     unterschiede = []
     if vorige is not None:
-        unterschiede = compare_versions(load_variante(vorige, Variante.INTERN), load_variante(row, Variante.INTERN))
-    dateien = {
-        datei.publikum: datei.datei
-        for datei in row.dateien.select_related("datei").defer("datei__inhalt").filter(endung="pdf")
-    }
-    auftrag = None
-    if len(dateien) < len(REIHE):
-        auftraege = dienst.konferenz.druckauftraege.filter(art=ART, parameter={"fassung": row.pk})
-        auftrag = auftraege.order_by("-pk").first()
+        unterschiede = compare_versions(load_variante(vorige, Variante.INTERN), lesbar[Variante.INTERN])
+    stand = collect_stand(row)
     context = dienst.context(
         "protokoll",
         fassung=row,
         vorige=vorige,
         unterschiede=unterschiede,
-        varianten=[{"v": v, "name": fassungsname(v), "datei": dateien.get(v.value)} for v in REIHE],
-        fertig=len(dateien),
-        zahl=len(REIHE),
-        auftrag=auftrag,
-        is_unterwegs=auftrag is not None and auftrag.is_offen,
-        is_gescheitert=auftrag is not None and auftrag.zustand == Druckauftrag.Zustand.GESCHEITERT,
+        varianten=[
+            {"v": v, "name": v.titel, "datei": stand.dateien.get(Stueck(v)), "warum": why_copy(gefroren[v], lesbar[v])}
+            for v in REIHE
+        ],
+        stand=stand,
         is_neueste=not dienst.konferenz.protokollfassungen.filter(nummer__gt=nummer).exists(),
         darf_verteilen=erlaubt(dienst.konferenz, Handlung.BENACHRICHTIGEN, dienst.by),
     )
@@ -83,10 +87,10 @@ def fassung_seite(request, dienst: Dienst, nummer: int, variante: Variante):
         basis="base_verwaltung.html",
         pdf_url=_url(dienst, "protokoll_version_pdf", nummer, variante),
         zurueck=_url(dienst, "protokoll_version", nummer),
-        foto_pfad=f"/verwaltung/{dienst.veranstalter.slug}/{dienst.konferenz.slug}/fotos/",
+        foto_pfad=photo_path(dienst.konferenz),
         **inhalt(load_variante(row, variante), localdate()),
     )
-    return render(request, "themen/protokoll/fassung.html", context)
+    return render(request, "themen/protokoll/lesen.html", context)
 
 
 @require_safe
@@ -95,6 +99,17 @@ def fassung_pdf(request, dienst: Dienst, nummer: int, variante: Variante):
     return stored_pdf(
         request, _find(dienst, nummer), variante, seite=_url(dienst, "protokoll_version_seite", nummer, variante)
     )
+
+
+@require_safe
+@verwaltung()
+def gruppe_pdf(request, dienst: Dienst, nummer: int, nr: int):
+    """The public sheet of one group."""
+    row = _find(dienst, nummer)
+    if not is_gruppe_of(row, nr):
+        raise Http404
+    seite = _url(dienst, "protokoll_version_seite", nummer, Variante.OEFFENTLICH)
+    return stored_pdf(request, row, Variante.OEFFENTLICH, gruppe=nr, seite=seite)
 
 
 @require_POST
@@ -115,7 +130,8 @@ def dateien(request, dienst: Dienst, nummer: int):
 def verteilen(request, dienst: Dienst, nummer: int):
     """To whom and how; the letter is a draft until a person releases it."""
     row = _find(dienst, nummer)
-    form = VerteilenForm(request.POST or None, initial={"verteiler": dienst.konferenz.verteiler})
+    form = VerteilenForm(request.POST or None, verteiler=dienst.konferenz.verteiler)
+    unterschiede = []
     if request.method == "POST" and form.is_valid():
         try:
             aussendung = prepare_versand(
@@ -123,8 +139,11 @@ def verteilen(request, dienst: Dienst, nummer: int):
                 kreis=form.cleaned_data["kreis"],
                 variante=form.variante,
                 verteiler=form.cleaned_data["verteiler"],
+                gelesen=form.cleaned_data["gelesen"],
                 by=dienst.by,
             )
+        except Veraltet as error:
+            unterschiede = form.show_conflict(error.aktuell)
         except NichtErlaubt as error:
             form.add_error(None, error.satz)
         except ValidationError as error:
@@ -135,35 +154,49 @@ def verteilen(request, dienst: Dienst, nummer: int):
         "protokoll",
         fassung=row,
         form=form,
+        unterschiede=unterschiede,
         darf_verteilen=erlaubt(dienst.konferenz, Handlung.BENACHRICHTIGEN, dienst.by),
     )
     return render(request, "themen/protokollfreigabe/verteilen.html", context)
 
 
-def stored_pdf(request, row: Protokollfassung, variante: Variante, *, seite: str, public: bool = False):
-    """The bytes as they were made once; while they are being made a sentence with status 202, and the page instead."""
-    datei = find_datei(row, variante)
+def stored_pdf(
+    request, row: Protokollfassung, variante: Variante, *, seite: str, gruppe: int = 0, public: bool = False
+):
+    """The bytes as they were made once, or a copy without what was taken back since the release.
+
+    While they are being made a sentence with status 202, and 503 when nobody makes them; both offer the page `seite`.
+    """
+    if (abschrift := find_abschrift(row, variante, gruppe)) is not None:
+        return pdf_response(request, abschrift, public=public)
+    datei = find_datei(row, variante, gruppe)
     if datei is None:
-        response = render(request, "themen/protokollfreigabe/datei_fehlt.html", {"seite": seite}, status=202)
+        return _not_there(request, row, seite)
+    etag = f'"{datei.sha256}"'
+    return get_conditional_response(request, etag=etag) or inline_pdf(
+        bytes(datei.inhalt), datei.name, etag, public=public
+    )
+
+
+def _not_there(request, row: Protokollfassung, seite: str):
+    auftrag = find_auftrag(row)
+    is_unterwegs = auftrag is not None and auftrag.is_offen
+    response = render(
+        request,
+        "themen/protokollfreigabe/datei_fehlt.html",
+        {"seite": seite, "is_unterwegs": is_unterwegs},
+        status=202 if is_unterwegs else 503,
+    )
+    response["Cache-Control"] = "no-store"
+    if is_unterwegs:
         response["Retry-After"] = "60"
-        response["Cache-Control"] = "no-store"
-        return response
-    return get_conditional_response(request, etag=f'"{datei.sha256}"') or _file(datei, public)
-
-
-@csp_exempt()
-def _file(datei: Datei, public: bool) -> HttpResponse:
-    """A browser's PDF viewer is a plugin to the CSP, which would keep the page empty."""
-    response = HttpResponse(bytes(datei.inhalt), content_type=datei.typ)
-    response["Content-Disposition"] = content_disposition_header(False, datei.name)
-    response["ETag"] = f'"{datei.sha256}"'
-    response["Cache-Control"] = "no-cache" if public else "no-store, private"
     return response
 
 
 def _find(dienst: Dienst, nummer: int) -> Protokollfassung:
     row = get_object_or_404(
-        dienst.konferenz.protokollfassungen.select_related("freigegeben_von", "vorgelegt_von"), nummer=nummer
+        with_uebernommen(dienst.konferenz.protokollfassungen).select_related("freigegeben_von", "vorgelegt_von"),
+        nummer=nummer,
     )
     row.konferenz = dienst.konferenz
     if not erlaubt(dienst.konferenz, Handlung.PROTOKOLL_INTERN, dienst.by):
