@@ -103,9 +103,18 @@ _SPACES = (
     (re.compile(rf"(\b\d{{1,2}}\.)\s(?=(?:{'|'.join(MONATE)})\b)"), rf"\1{NBSP}"),
     (re.compile(rf"(\b(?:{'|'.join(MONATE)}))\s(?=\d{{4}}\b)"), rf"\1{NBSP}"),
     (re.compile(r"(\d)\s(?=Uhr\b)"), rf"\1{NBSP}"),
-    (re.compile(r"\b(Seite|Soll|Ist|Idee|Gruppe|Tabelle|Tisch|Nr\.|Az\.)\s(?=\d)"), rf"\1{NBSP}"),
+    (re.compile(r"\b(Seite|Soll|Ist|Idee|Gruppe|Tabelle|Tisch|Nr\.|Az\.|Abs\.)\s(?=\d)"), rf"\1{NBSP}"),
+    (re.compile(r"(§§?)\s?(?=\d)"), rf"\1{NNBSP}"),
+    (re.compile(r"\b(SGB)\s(?=[IVX]+\b)"), rf"\1{NBSP}"),
     (re.compile(r"/-(?=innen\b)"), f"/-{WJ}"),
 )
+
+_ADDRESS = re.compile(r"((?:https?://|www\.)\S*[\w/]|(?<![\w.+-])[\w.+-]+@[\w.-]+\w)")
+
+
+def adressen(text) -> list[str]:
+    """Text, address, text …: every second piece is a mail or web address, which nobody may hyphenate."""
+    return _ADDRESS.split(str(text))
 
 
 def typografie(text) -> str:

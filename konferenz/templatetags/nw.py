@@ -4,6 +4,7 @@ from functools import lru_cache
 
 from django import forms, template
 from django.template.loader import render_to_string
+from django.utils.html import format_html, format_html_join
 from django.utils.text import Truncator
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -20,6 +21,18 @@ register.filter("uhrzeit", texte.uhrzeit)
 register.filter("trennbar", texte.trennbar)
 register.filter("zahlwort", texte.zahlwort)
 register.filter("typografie", texte.typografie)
+
+
+@register.filter
+def adressen(text) -> str:
+    """For prints: mail and web addresses in a span that is never hyphenated, so that they can be copied."""
+    stuecke = texte.adressen(text)
+    if len(stuecke) == 1:
+        return text
+    paare = zip(stuecke[::2], [*stuecke[1::2], ""], strict=True)
+    return format_html_join(
+        "", "{}{}", ((vor, format_html('<span class="adresse">{}</span>', eine) if eine else "") for vor, eine in paare)
+    )
 
 
 @register.filter

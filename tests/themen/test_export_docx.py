@@ -55,13 +55,8 @@ def squeeze(text: str) -> str:
 
 
 def texts_of_page(protokoll) -> list[str]:
-    alles = inhalt(protokoll, STAND)
     parser = _Texts()
-    for abschnitt in alles["abschnitte"].values():
-        parser.feed(f"<h2>{abschnitt.titel}</h2>")
-        parser.feed(render_to_string("themen/protokoll/_bloecke.html", {"bloecke": abschnitt.bloecke}))
-    for gruppe in alles["gruppen"]:
-        parser.feed(render_to_string("themen/protokoll/_gruppe.html", {"g": gruppe, "gruppe": gruppe["gruppe"]}))
+    parser.feed(render_to_string("themen/protokoll/_inhalt.html", inhalt(protokoll, STAND)))
     return parser.found
 
 
@@ -89,8 +84,9 @@ def make_full_konferenz(**overrides):
 
 @pytest.mark.parametrize("variante", list(Variante))
 def test_the_file_says_everything_that_the_page_says(variante):
-    protokoll = collect_protokoll(make_full_konferenz(), variante)
-    data = write_protokoll(protokoll, STAND, None, load_bilder(protokoll.fotos))
+    konferenz = make_full_konferenz()
+    protokoll = collect_protokoll(konferenz, variante)
+    data = write_protokoll(protokoll, STAND, None, load_bilder(konferenz, protokoll.fotos))
     all_of_it = squeeze(body_text(data))
     texts = texts_of_page(protokoll)
     assert len(texts) > 100
@@ -107,8 +103,9 @@ def test_names_stand_only_in_the_internal_file():
 
 
 def test_headings_lists_tables_and_pictures_are_real():
-    protokoll = collect_protokoll(make_full_konferenz(), Variante.INTERN)
-    doc = Document(io.BytesIO(write_protokoll(protokoll, STAND, None, load_bilder(protokoll.fotos))))
+    konferenz = make_full_konferenz()
+    protokoll = collect_protokoll(konferenz, Variante.INTERN)
+    doc = Document(io.BytesIO(write_protokoll(protokoll, STAND, None, load_bilder(konferenz, protokoll.fotos))))
     stufen = [int(p.style.name[-1]) for p in doc.paragraphs if re.fullmatch(r"Heading [1-3]", p.style.name)]
     assert stufen[0] == 1
     assert all(b - a <= 1 for a, b in itertools.pairwise(stufen))
@@ -189,7 +186,7 @@ def test_a_photo_that_is_gone_is_still_described():
     konferenz = make_full_konferenz()
     protokoll = collect_protokoll(konferenz, Variante.INTERN)
     Foto.objects.all().delete()
-    data = write_protokoll(protokoll, STAND, None, load_bilder(protokoll.fotos))
+    data = write_protokoll(protokoll, STAND, None, load_bilder(konferenz, protokoll.fotos))
     assert "Bild 1, Gruppe 1: Flipchart mit drei Karten" in body_text(data)
     assert not Document(io.BytesIO(data)).inline_shapes
 
@@ -221,7 +218,7 @@ def test_the_council_paper_names_the_released_version():
     konferenz = make_full_konferenz()
     release(konferenz)
     text = body_text(write_vorlage(load_protokoll(konferenz, Variante.OEFFENTLICH), "", STAND))
-    assert "Ergebnisprotokoll, Fassung 1 vom 15. Juli 2022" in text
+    assert "Ergebnisprotokoll, Version 1 vom 15. Juli 2022" in text
     assert "noch ohne Nummer" in text
 
 

@@ -64,6 +64,27 @@ def test_data_and_own_text_stand_beside_each_other_and_are_printed_together(offi
     assert "Ein eigener Dank." not in seite(officer.get(f"{basis}oeffentlich/"))
 
 
+def test_the_section_is_shown_as_it_will_be_printed(officer, konferenz):
+    basis = path(konferenz).removesuffix("abschnitte/")
+    send(officer, konferenz, modus="ersetzt", text="Danke.\n\n- an alle\n- an die Kitas")
+    text = seite(officer.get(path(konferenz, "dank/")))
+    gedruckt = text.partition("So steht es im Protokoll")[2]
+    assert "<li>an die Kitas</li>" in gedruckt
+    assert konferenz.dank not in gedruckt
+    assert "Fassung für das Netzwerk, wie zuletzt gespeichert." in gedruckt
+    assert f'href="{basis}netzwerk/#dank"' in gedruckt
+    assert 'id="dank"' in seite(officer.get(f"{basis}netzwerk/"))
+    send(officer, konferenz, "gruppe-1", text="Dahinter.", publikum="intern")
+    gedruckt = seite(officer.get(path(konferenz, "gruppe-1/"))).partition("So steht es im Protokoll")[2]
+    assert "Dahinter." in gedruckt
+    assert f'href="{basis}intern/#gruppe-1"' in gedruckt
+    send(officer, konferenz, "ablauf", modus="aus", text="")
+    assert "Dieser Abschnitt erscheint nicht." in seite(officer.get(path(konferenz, "ablauf/")))
+    gedruckt = seite(officer.get(path(konferenz, "begruessung/"))).partition("So steht es im Protokoll")[2]
+    assert f'href="{basis}oeffentlich/#begruessung"' in gedruckt
+    assert "Hier steht noch nichts." in seite(officer.get(path(konferenz, "fotos/")))
+
+
 def test_every_section_and_every_group_opens(officer, konferenz):
     make_massnahme(konferenz.kleingruppen.get(), verantwortlich=konferenz.anmeldungen.first(), bis=konferenz.datum)
     zeilen = [z.schluessel for z in officer.get(path(konferenz)).context["zeilen"]]
@@ -182,7 +203,7 @@ def test_the_pages_ask_a_fixed_number_of_queries(client, zahl, django_assert_num
             konferenz=konferenz, schluessel=f"gruppe-{gruppe.nummer}", modus="ergaenzt", text="Text"
         )
     client.force_login(make_mitglied(konferenz.veranstalter).konto)
-    with django_assert_num_queries(26):
+    with django_assert_num_queries(25):
         client.get(path(konferenz))
     with django_assert_num_queries(28):
         client.get(path(konferenz, "gruppe-1/"))

@@ -2,14 +2,15 @@
 
 import pytest
 
-from tests.factories import make_foto, make_massnahme
+from tests.factories import make_befund, make_foto, make_massnahme
 from tests.themen.protokoll_daten import make_protokoll_konferenz
-from themen.models import Befund, Protokollabschnitt, Publikum
+from themen.models import Befund, Klebepunkt, Protokollabschnitt, Publikum
 from themen.protokoll.abschnitte import ARTEN, Entscheidung, apply_decisions
 from themen.protokoll.bloecke import Absatz, Liste
 from themen.protokoll.daten import Protokoll, Variante
+from themen.protokoll.gliederung import gliederung
 from themen.protokoll.sammeln import collect_daten, collect_protokoll
-from themen.protokoll.satz import SETZEN, gliederung
+from themen.protokoll.satz import SETZEN
 
 pytestmark = pytest.mark.django_db
 INTERN, NETZWERK, OEFFENTLICH = Variante
@@ -145,3 +146,35 @@ def test_measures_for_few_are_not_on_the_pages_of_the_groups_either():
     decide(konferenz, "massnahmen", publikum="intern")
     assert "Interne Liste" not in repr(collect_protokoll(konferenz, OEFFENTLICH))
     assert len(collect_protokoll(konferenz, INTERN).gruppen[0].massnahmen) == 1
+
+
+def test_cards_of_a_group_that_says_only_its_own_text_are_in_no_list_either():
+    konferenz = make_protokoll_konferenz(gruppen=2)
+    gruppe = konferenz.kleingruppen.get(nummer=2)
+    karte = make_befund(gruppe, "ist", text="Frau K. aus Haus 3")
+    Klebepunkt.objects.create(konferenz=konferenz, befund=karte, anmeldung=konferenz.anmeldungen.first(), anzahl=2)
+    konferenz.kleingruppen.filter(pk=gruppe.pk).update(offen="Was wird mit Frau K.?")
+    assert repr(collect_protokoll(konferenz, OEFFENTLICH)).count("Frau K.") == 5
+    decide(konferenz, "gruppe-2", "ersetzt", "Nur das.")
+    public = collect_protokoll(konferenz, OEFFENTLICH)
+    assert "Frau K." not in repr(public)
+    assert [g.nummer for g in public.gruppen] == [1, 2]
+
+
+@pytest.mark.parametrize(
+    ("modus", "text", "publikum"), [("aus", "", "oeffentlich"), ("daten", "", "intern"), ("ersetzt", "Kurz.", "intern")]
+)
+def test_without_the_results_of_the_groups_no_list_says_them(modus, text, publikum):
+    konferenz = make_protokoll_konferenz(text="Geheimnis")
+    gruppe = konferenz.kleingruppen.get()
+    person = konferenz.anmeldungen.first()
+    make_massnahme(gruppe, was="Geheimnis der Maßnahme", verantwortlich=person, bis=konferenz.datum)
+    make_massnahme(gruppe, was="Geheimnis ohne Datum")
+    make_foto(gruppe, alternativtext="Geheimnis im Bild")
+    make_foto(None, konferenz=konferenz, alternativtext="Bild vom Saal")
+    Klebepunkt.objects.create(konferenz=konferenz, befund=gruppe.befunde.first(), anmeldung=person, anzahl=1)
+    decide(konferenz, "ergebnisse", modus, text, publikum)
+    public = collect_protokoll(konferenz, OEFFENTLICH)
+    assert "Geheimnis" not in repr(public)
+    assert [foto.alternativtext for foto in public.fotos] == ["Bild vom Saal"]
+    assert [zeile.nummer for zeile in public.gruppenliste] == [1]

@@ -10,7 +10,7 @@ from tests.factories import make_befund, make_kleingruppe, make_mitglied
 from tests.gleichzeitig import at_once
 from tests.themen.protokoll_daten import make_protokoll_konferenz
 from themen.models import Befund, Protokollabschnitt, Protokollstand
-from themen.protokoll import vergleich
+from themen.protokoll import abschnittsliste, vergleich
 from themen.services.protokoll import change_abschnitt, refill_abschnitt, restore_abschnitt
 
 pytestmark = pytest.mark.django_db
@@ -94,13 +94,13 @@ def test_a_change_of_the_data_is_seen_word_by_word_and_settled_by_saving_again(k
     konferenz.dank = "Ein herzlicher Dank gilt wenigen, z. B. dem RAA Potsdam e. V."
     konferenz.save()
     jetzt = vergleich.data_text(vergleich.collect_vergleichbar(konferenz), "dank")
-    assert vergleich.is_outdated(row, jetzt)
-    vorher, nachher = vergleich.differences(row, jetzt)
+    assert abschnittsliste.is_outdated(row, jetzt)
+    vorher, nachher = abschnittsliste.differences(row, jetzt)
     assert [s.text for s in vorher if s.is_anders] == ["allen"]
     assert [s.text for s in nachher if s.is_anders] == ["wenigen"]
     row = change(konferenz, by, fassung=1)
     assert (row.fassung, row.daten_stand) == (2, konferenz.dank)
-    assert not vergleich.is_outdated(row, jetzt)
+    assert not abschnittsliste.is_outdated(row, jetzt)
 
 
 def test_only_lines_that_changed_are_shown(konferenz, by):
@@ -109,7 +109,7 @@ def test_only_lines_that_changed_are_shown(konferenz, by):
     make_befund(gruppe, "ist", text="Neu dazu.")
     Befund.objects.filter(art="idee").update(text="Geändert.")
     jetzt = vergleich.data_text(vergleich.collect_vergleichbar(konferenz), "gruppe-1")
-    vorher, nachher = vergleich.differences(row, jetzt)
+    vorher, nachher = abschnittsliste.differences(row, jetzt)
     assert "Sollkarte" not in "".join(s.text for s in (*vorher, *nachher))
     assert "Neu dazu." in "".join(s.text for s in nachher)
 
@@ -130,7 +130,7 @@ def test_filled_from_the_data_again_and_undone(konferenz, by):
     row = restore_abschnitt(konferenz=konferenz, schluessel="dank", alt=1, fassung=2, by=by)
     assert (row.modus, row.text, row.publikum, row.fassung) == ("ersetzt", "Ein eigener Dank.", "netzwerk", 3)
     assert list(row.fassungen.values_list("fassung", flat=True)) == [3, 2, 1]
-    with pytest.raises(ValidationError, match="Diese frühere Fassung gibt es nicht"):
+    with pytest.raises(ValidationError, match="Diesen früheren Stand gibt es nicht"):
         restore_abschnitt(konferenz=konferenz, schluessel="dank", alt=9, fassung=3, by=by)
 
 
@@ -139,7 +139,7 @@ def test_a_group_that_was_merged_away_has_no_section_any_more(konferenz, by):
     change(konferenz, by, "gruppe-2")
     gruppe.aufgeloest_am = konferenz.angelegt_am
     gruppe.save()
-    assert "gruppe-2" not in [zeile.schluessel for zeile in vergleich.collect_zeilen(konferenz)]
+    assert "gruppe-2" not in [zeile.schluessel for zeile in abschnittsliste.collect_zeilen(konferenz)]
     with pytest.raises(ValidationError):
         change(konferenz, by, "gruppe-2", fassung=1)
 

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 def make_volle_konferenz():
     konferenz = make_reiche_konferenz()
     gruppe = konferenz.kleingruppen.get(nummer=1)
-    person = konferenz.anmeldungen.first()
+    person = konferenz.anmeldungen.order_by("pk").last()
     make_massnahme(
         gruppe,
         verantwortlich=person,
@@ -36,14 +36,17 @@ def make_volle_konferenz():
     idee = gruppe.befunde.filter(art="idee").first()
     Klebepunkt.objects.create(konferenz=konferenz, befund=idee, anmeldung=person, anzahl=2)
     for schluessel, modus in (("weiterarbeit", "ersetzt"), ("gruppe-2", "ergaenzt"), ("gruppe-3", "ersetzt")):
-        Protokollabschnitt.objects.create(konferenz=konferenz, schluessel=schluessel, modus=modus, text=FEINDLICH)
+        Protokollabschnitt.objects.update_or_create(
+            konferenz=konferenz, schluessel=schluessel, defaults={"modus": modus, "text": FEINDLICH}
+        )
     return konferenz
 
 
 @pytest.mark.parametrize("variante", list(Variante))
 def test_nothing_is_lost_on_the_way_through_json_and_the_database(variante):
     konferenz = make_volle_konferenz()
-    protokoll = collect_protokoll(konferenz, variante, fassung=1, freigegeben_am=datetime.date(2022, 7, 15))
+    entwurf = collect_protokoll(konferenz, variante)
+    protokoll = dataclasses.replace(entwurf, fassung=1, freigegeben_am=datetime.date(2022, 7, 15))
     filled = {name for name, value in to_json(protokoll).items() if value not in ("", [], None, 0, False)}
     assert {"gruppen", "rangliste", "massnahmen", "themenspeicher", "fotos", "rueckmeldung", "eigene"} <= filled
     text = canonical(to_json(protokoll))

@@ -32,6 +32,7 @@ ANTEILE = {
     "b-art-eng": 3.0,
     "b-halb": 4.0,
     "b-verantwortlich": 3.2,
+    "b-verbleib": 3.6,
 }
 ANTEIL_ZAHL, ANTEIL_TEXT = 2.0, 6.0
 
@@ -42,7 +43,7 @@ def write_protokoll(
     """The whole minutes; `fotos` from themen.fotos.load_bilder."""
     alles = inhalt(protokoll, stand)
     wort = Dokument(
-        titel=f"{_('Ergebnisprotokoll')}: {protokoll.titel}", verfasser=protokoll.gemeinde, thema=alles["fassung"]
+        titel=f"{_('Ergebnisprotokoll')}: {protokoll.titel}", verfasser=protokoll.gemeinde, thema=alles["fuer_wen"]
     )
     wort.bilder = {bild.name: bild.inhalt for bild in fotos}
     wort.running(
@@ -52,8 +53,7 @@ def write_protokoll(
     _head(wort, protokoll, alles, wappen)
     _contents(wort, alles)
     for abschnitt in alles["abschnitte"].values():
-        titel = abschnitt.titel if abschnitt.is_anhang else f"{abschnitt.nummer} {abschnitt.titel}"
-        wort.heading(titel, 1, abschnitt.anker)
+        wort.heading(abschnitt.ueberschrift, 1, abschnitt.anker)
         for block in abschnitt.bloecke:
             add_block(block, wort)
         if abschnitt.mit_gruppen:
@@ -71,22 +71,9 @@ def _head(wort: Dokument, protokoll: Protokoll, alles: dict, wappen: Datei | Non
     if protokoll.motto:
         wort.text(f"„{protokoll.motto}“", "Subtitle")
     wort.text(alles["status_zusatz"], "Klein")
-    ort = ", ".join(part for part in (protokoll.raum, protokoll.ort) if part)
-    gemeinde = ", ".join(part for part in (protokoll.gemeinde, protokoll.fachbereich) if part)
-    termin = f"{texte.datum(protokoll.datum)}, {texte.zeitraum(protokoll.beginn, protokoll.ende)}"
-    fakten = [
-        (_("Veranstalter"), gemeinde),
-        (_("Datum und Zeit"), termin),
-        (_("Ort"), ort),
-        (protokoll.pluralform, alles["teilnehmende"] if protokoll.personen else ""),
-        (_("Moderation"), protokoll.moderation),
-        (_("Aktenzeichen"), protokoll.aktenzeichen),
-        (_("Verteiler"), "; ".join(protokoll.verteiler)),
-        (_("Kontakt"), ", ".join(protokoll.kontakt)),
-    ]
     wort.table(
         [(_("Angabe"), False), (_("Inhalt"), False)],
-        [[[(was, "", "")], [(wert, "", "")]] for was, wert in fakten if wert],
+        [[[(eins.was, "", "")], [(eins.text, "", "")]] for eins in alles["eckdaten"]],
         breiten=(1, 3),
         titel=_("Eckdaten"),
         first_is_head=True,
@@ -96,25 +83,22 @@ def _head(wort: Dokument, protokoll: Protokoll, alles: dict, wappen: Datei | Non
 def _contents(wort: Dokument, alles: dict) -> None:
     eintraege = []
     for abschnitt in alles["abschnitte"].values():
-        eintraege.append((f"{abschnitt.nummer} {abschnitt.titel}", abschnitt.anker, 1))
+        eintraege.append((abschnitt.ueberschrift, abschnitt.anker, 1))
         if abschnitt.mit_gruppen:
-            eintraege += [(_group_title(g["gruppe"]), g["gruppe"].anker, 2) for g in alles["gruppen"]]
+            eintraege += [(g["gruppe"].ueberschrift, g["gruppe"].anker, 2) for g in alles["gruppen"]]
     wort.text(_("Inhalt"), "Subtitle")
     wort.contents(eintraege)
 
 
-def _group_title(gruppe) -> str:
-    return _("Gruppe %(nr)s: %(titel)s") % {"nr": gruppe.nummer, "titel": gruppe.kurztitel}
-
-
 def _group(wort: Dokument, alles: dict) -> None:
     gruppe = alles["gruppe"]
-    wort.heading(_group_title(gruppe), 2, gruppe.anker)
+    wort.heading(gruppe.ueberschrift, 2, gruppe.anker)
     for text, stil in (
         (gruppe.untertitel, "Subtitle"),
         (gruppe.erlaeuterung, "Normal"),
         (alles["besetzung"], "Gruppenangabe"),
         (alles["herkunft"], "Gruppenangabe"),
+        (alles["fotos"], "Gruppenangabe"),
     ):
         if text:
             wort.text(text, stil)
@@ -187,7 +171,7 @@ def add_block(block: Block, wort: Dokument) -> None:
 
 
 def _paragraph(block: bloecke.Absatz, wort: Dokument) -> None:
-    wort.text("\n".join(block.zeilen), "Klein" if block.is_klein else "Normal")
+    wort.text("\n".join(filter(None, (*block.zeilen, block.adresse))))
 
 
 def _list(block: bloecke.Liste, wort: Dokument) -> None:
@@ -263,7 +247,7 @@ def _checksum(block: bloecke.Pruefsumme, wort: Dokument) -> None:
 def _signatures(block: bloecke.Unterschriften, wort: Dokument) -> None:
     for nummer, (was, wer) in enumerate(block.felder, start=1):
         stil = "Unterschrift am Ende" if nummer == len(block.felder) else "Unterschrift"
-        wort.text(f"{'_' * 44}\n{was}: {wer or '–'}", stil)
+        wort.text(f"{'_' * 44}\n{_('Ort, Datum, Unterschrift')}\n{': '.join(filter(None, (was, wer)))}", stil)
 
 
 SETZEN = {

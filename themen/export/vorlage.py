@@ -14,7 +14,6 @@ from themen.export.wort import Dokument
 from themen.protokoll import saetze
 from themen.protokoll.bloecke import Absatz, Liste, parse
 from themen.protokoll.daten import Gruppe, Protokoll
-from themen.protokoll.satz import verantwortlich
 
 SOLL_JE_GRUPPE = 3
 
@@ -99,14 +98,14 @@ def _results(wort: Dokument, protokoll: Protokoll) -> None:
     if protokoll.gruppen:
         wort.text(
             ngettext(
-                "Die Anwesenden haben in %(zahl)s Kleingruppe gearbeitet.",
+                "Die Anwesenden haben in einer Kleingruppe gearbeitet.",
                 "Die Anwesenden haben in %(zahl)s Kleingruppen gearbeitet.",
                 len(protokoll.gruppen),
             )
-            % {"zahl": texte.zahlwort(len(protokoll.gruppen)) if len(protokoll.gruppen) > 1 else 1}
+            % {"zahl": texte.zahlwort(len(protokoll.gruppen))}
         )
     for gruppe in protokoll.gruppen:
-        wort.heading(_("Gruppe %(nr)s: %(titel)s") % {"nr": gruppe.nummer, "titel": gruppe.kurztitel}, 2)
+        wort.heading(gruppe.ueberschrift, 2)
         if gruppe.untertitel:
             wort.text(gruppe.untertitel)
         _aims(wort, gruppe)
@@ -144,7 +143,7 @@ def _measures(wort: Dokument, protokoll: Protokoll) -> None:
                 for text in (
                     zeile.nummer,
                     zeile.was,
-                    verantwortlich(zeile),
+                    zeile.wer_mit,
                     texte.datum(zeile.bis),
                     zeile.status_worte,
                 )
@@ -159,7 +158,7 @@ def _measures(wort: Dokument, protokoll: Protokoll) -> None:
 def _attachment(protokoll: Protokoll) -> str:
     if not protokoll.is_freigegeben:
         return _("Ergebnisprotokoll (noch nicht freigegeben)")
-    return _("Ergebnisprotokoll, Fassung %(nummer)s vom %(datum)s") % {
+    return _("Ergebnisprotokoll, Version %(nummer)s vom %(datum)s") % {
         "nummer": protokoll.fassung,
         "datum": texte.datum(protokoll.freigegeben_am),
     }

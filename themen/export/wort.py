@@ -20,7 +20,7 @@ SCHRIFT = "Arial"
 DUNKEL = RGBColor(0x17, 0x1A, 0x2B)
 GRAU = RGBColor(0x4B, 0x50, 0x60)
 BREITE = Cm(17)
-HOEHE_BILD = Cm(20)
+HOEHE_BILD = Cm(9.8)  # two on a page, with their words
 _KANN_NICHT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
 

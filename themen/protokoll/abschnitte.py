@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
-from themen.protokoll.daten import EigenerText, Protokoll
+from themen.protokoll.daten import EigenerText, Protokoll, Variante
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Art:
 
 
 ARTEN = (
-    Art("anlass", _("Anlass und Ziel"), _("Angaben zur Konferenz"), ("anlass", "ziel")),
+    Art("anlass", _("Anlass und Ziel"), _("Angaben zur Konferenz"), ("anlass", "ziel", "vorige")),
     Art("beteiligung", _("Einladung und Beteiligung"), _("Einladungen und Anwesenheit"), ("beteiligung",)),
     Art("leitfragen", _("Leitfragen"), _("Leitfragen der Konferenz"), ("leitfragen",)),
     Art("ablauf", _("Ablauf"), _("Programm mit den tatsächlichen Zeiten"), ("ablauf",)),
@@ -57,10 +57,15 @@ ARTEN = (
     ),
     Art("weiterarbeit", _("Verabredungen zur Weiterarbeit"), _("nur Ihr eigener Text")),
     Art("stimmen", _("Stimmen der Teilnehmenden"), _("Angaben zur Konferenz"), ("resonanz",)),
-    Art("rueckmeldung", _("Rückmeldung"), _("Rückmeldung zum Nachmittag"), ("rueckmeldung",)),
-    Art("ausblick", _("Ausblick"), _("Angaben zur Konferenz"), ("ausblick",)),
+    Art("rueckmeldung", _("Rückmeldung zur Konferenz"), _("Antworten auf die drei Fragen"), ("rueckmeldung",)),
+    Art(
+        "ausblick",
+        _("Ausblick"),
+        _("Angaben zur Konferenz, nächste Konferenz"),
+        ("ausblick", "naechste", "ergebnisseite"),
+    ),
     Art("dank", _("Dank"), _("Angaben zur Konferenz"), ("dank",)),
-    Art("freigabe", _("Freigabe"), _("Stand des Protokolls, Unterschriften, Prüfsumme")),
+    Art("freigabe", _("Freigabe"), _("Stand des Protokolls, Unterschriften, Prüfsumme"), ("unterschriften",)),
     Art(
         "anlage",
         _("Anlage: Anwesende und Einrichtungen"),
@@ -72,6 +77,13 @@ ARTEN = (
 )
 NACH_SCHLUESSEL = {art.schluessel: art for art in ARTEN}
 _GRUPPE = re.compile(r"gruppe-([1-9]\d{0,4})")
+
+
+def title_of(art: Art, protokoll: Protokoll) -> str:
+    """The opening without introductions is not called after them."""
+    if art.schluessel == "begruessung" and not protokoll.has_vorstellungsrunde:
+        return str(_("Begrüßung und Einführung"))
+    return str(art.titel)
 
 
 def gruppen_schluessel(nummer: int) -> str:
@@ -100,6 +112,9 @@ class Entscheidung:
     def is_ersetzt(self) -> bool:
         return self.modus == "ersetzt"
 
+    def appears_in(self, variante: Variante) -> bool:
+        return not self.is_aus and variante.shows(self.publikum)
+
     @property
     def eigener_text(self) -> str:
         return self.text if self.modus in ("ergaenzt", "ersetzt") else ""
@@ -117,7 +132,7 @@ def apply_decisions(protokoll: Protokoll, entscheidungen: Mapping[str, Entscheid
     abschnitte, eigene = [], []
     for art in ARTEN:
         wahl = entscheidungen.get(art.schluessel, OHNE)
-        if wahl.is_aus or not protokoll.variante.shows(wahl.publikum):
+        if not wahl.appears_in(protokoll.variante):
             leer |= {feld: defaults[feld] for feld in art.felder}
             continue
         abschnitte.append(art.schluessel)
@@ -132,20 +147,41 @@ def apply_decisions(protokoll: Protokoll, entscheidungen: Mapping[str, Entscheid
     return dataclasses.replace(protokoll, abschnitte=tuple(abschnitte), eigene=tuple(eigene))
 
 
+def gruppe_appears(nummer: int | None, variante: Variante, entscheidungen: Mapping[str, Entscheidung]) -> bool:
+    """Whether what belongs to this group may stand in the variant; what belongs to none may."""
+    return nummer is None or all(wahl.appears_in(variante) for wahl in _choices(nummer, entscheidungen))
+
+
+def _choices(nummer: int, entscheidungen: Mapping[str, Entscheidung]) -> tuple[Entscheidung, Entscheidung]:
+    return entscheidungen.get("ergebnisse", OHNE), entscheidungen.get(gruppen_schluessel(nummer), OHNE)
+
+
 def _decide_groups(protokoll: Protokoll, entscheidungen: Mapping[str, Entscheidung]) -> Protokoll:
-    """The page of each group as decided; what came from a group that does not appear is gone from the lists, too."""
-    ohne, gruppen = set(), []
-    for schluessel, wahl in entscheidungen.items():
-        if gruppen_nummer(schluessel) and (wahl.is_aus or not protokoll.variante.shows(wahl.publikum)):
-            ohne.add(gruppen_nummer(schluessel))
-    for gruppe in protokoll.gruppen:
-        wahl = entscheidungen.get(gruppen_schluessel(gruppe.nummer), OHNE)
-        if gruppe.nummer in ohne:
-            continue
+    """The page of each group as decided, and the lists without what came from a group that does not appear.
+
+    A group that says only its own text takes its cards out of the lists, too; its measures and photos stay.
+    """
+
+    def appears(nummer: int | None) -> bool:
+        return gruppe_appears(nummer, protokoll.variante, entscheidungen)
+
+    def shows_cards(nummer: int | None) -> bool:
+        if nummer is None:
+            return True
+        return appears(nummer) and not any(wahl.is_ersetzt for wahl in _choices(nummer, entscheidungen))
+
+    gruppen = []
+    for gruppe in filter(lambda one: appears(one.nummer), protokoll.gruppen):
+        _alle, wahl = _choices(gruppe.nummer, entscheidungen)
         eigen = {"eigener_text": wahl.eigener_text, "is_ersetzt": wahl.is_ersetzt}
         gruppen.append(dataclasses.replace(gruppe, **(LEERE_GRUPPE if wahl.is_ersetzt else {}) | eigen))
     listen = {
-        feld: tuple(zeile for zeile in getattr(protokoll, feld) if zeile.gruppe not in ohne)
-        for feld in ("rangliste", "massnahmen", "themenspeicher", "fotos")
+        feld: tuple(zeile for zeile in getattr(protokoll, feld) if stays(zeile.gruppe))
+        for feld, stays in (
+            ("rangliste", shows_cards),
+            ("themenspeicher", shows_cards),
+            ("massnahmen", appears),
+            ("fotos", appears),
+        )
     }
     return dataclasses.replace(protokoll, gruppen=tuple(gruppen), **listen)

@@ -17,12 +17,13 @@ _NUMMER = re.compile(r"\s*(\d{1,3})[.)]\s+(?=\S)")
 
 @dataclass(frozen=True)
 class Absatz:
-    """`zeilen` break where the writer broke them; `is_vor_tabelle` keeps the paragraph with the table behind it."""
+    """`zeilen` break where the writer broke them, an `adresse` behind them is never hyphenated; `is_vor_tabelle` keeps
+    the paragraph with the table behind it."""
 
     art: ClassVar[str] = "absatz"
     zeilen: tuple[str, ...]
     is_vor_tabelle: bool = False
-    is_klein: bool = False
+    adresse: str = ""
 
 
 @dataclass(frozen=True)
@@ -90,8 +91,9 @@ class Tabelle:
 
     @property
     def is_kurz(self) -> bool:
-        """Less than half a page, as far as letters tell: such a table is kept together."""
-        return sum(max((zelle.hoehe for zelle in zeile), default=1) for zeile in self.zeilen) <= 18
+        """Less than half a page, as far as letters tell, or a few tall rows: such a table is kept together."""
+        hoehe = sum(max((zelle.hoehe for zelle in zeile), default=1) for zeile in self.zeilen)
+        return hoehe <= 18 or (len(self.zeilen) <= 6 and hoehe <= 30)
 
     @property
     def paare(self) -> list[list[tuple[Spalte, Zelle]]]:
@@ -130,7 +132,7 @@ class Bilder:
 
 @dataclass(frozen=True)
 class Unterschriften:
-    """What each line is for, and the office below it."""
+    """What each line is for, and the office below it, where there is one."""
 
     art: ClassVar[str] = "unterschriften"
     felder: tuple[tuple[str, str], ...]
@@ -208,7 +210,7 @@ def als_text(bloecke: tuple[Block, ...]) -> str:
 def _text(block: Block) -> str:
     match block:
         case Absatz():
-            return "\n".join(block.zeilen)
+            return "\n".join(filter(None, (*block.zeilen, block.adresse)))
         case Liste(is_nummeriert=True):
             return "\n".join(f"{n}. {punkt}" for n, punkt in enumerate(block.punkte, 1))
         case Liste():
@@ -223,7 +225,7 @@ def _text(block: Block) -> str:
         case Bilder():
             return "\n".join(f"- {foto.alternativtext}" for foto in block.fotos)
         case Unterschriften():
-            return "\n".join(f"- {was}: {wer}" for was, wer in block.felder)
+            return "\n".join(f"- {': '.join(filter(None, feld))}" for feld in block.felder)
     return ""
 
 

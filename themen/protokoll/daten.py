@@ -1,11 +1,15 @@
 """What the minutes say, as frozen dataclasses: no query happens after they are made (sammeln.py makes them)."""
 
+import dataclasses
 import datetime
 import functools
 from dataclasses import dataclass
 from enum import StrEnum
 
+from django.utils.translation import gettext as _
+
 from teilnehmer.kurzgespraech_karte import Gespraechsbilanz
+from themen import gruppentitel
 from themen.fotos import FotoBild
 from themen.massnahmen import MassnahmeZeile
 from themen.protokoll.gefroren import checksum, read
@@ -25,6 +29,31 @@ class Variante(StrEnum):
     @property
     def is_intern(self) -> bool:
         return self is Variante.INTERN
+
+    @property
+    def label(self) -> str:
+        """As heads, feet and sentences say it."""
+        return {
+            Variante.INTERN: _("interne Fassung"),
+            Variante.NETZWERK: _("Fassung für das Netzwerk"),
+            Variante.OEFFENTLICH: _("öffentliche Fassung"),
+        }[self]
+
+    @property
+    def titel(self) -> str:
+        """At the beginning of a line."""
+        return self.label[:1].upper() + self.label[1:]
+
+    @property
+    def satz(self) -> str:
+        """What stands in it."""
+        return {
+            Variante.INTERN: _("Sie nennt auch, wer da war. Nur für Verwaltung und Moderation."),
+            Variante.NETZWERK: _(
+                "Sie nennt auch keine Namen, enthält aber Abschnitte, die nur für das Netzwerk bestimmt sind."
+            ),
+            Variante.OEFFENTLICH: _("Sie nennt Einrichtungen und Zahlen, keine Namen."),
+        }[self]
 
     def shows(self, publikum: str) -> bool:
         """Whether a section meant for `publikum` stands in this variant."""
@@ -62,6 +91,7 @@ class Thema:
     mitstreiter: int
     # numbers of the groups that work on it; none: it is in the Themenspeicher
     gruppen: tuple[int, ...] = ()
+    verbleib: str = ""
 
 
 @dataclass(frozen=True)
@@ -72,6 +102,8 @@ class SpeicherZeile:
     zusatz: str
     aus: str
     gruppe: int | None = None
+    # where it went, or why it went nowhere
+    verbleib: str = ""
 
 
 @dataclass(frozen=True)
@@ -83,6 +115,15 @@ class GruppenZeile:
     beschreibung: str
     mitstreiter: int
     personen: int
+    ort: str = ""
+    # titles of its topics, where it was made of more than the one it is called after
+    themen: tuple[str, ...] = ()
+    # numbers of the groups that were merged into it
+    aufgenommen: tuple[int, ...] = ()
+    # kind of role and the institution of whoever has it, in no variant a name
+    rollen: tuple[tuple[str, str], ...] = ()
+    # of their registrations, in the same order: as in Person
+    kennungen: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -110,6 +151,8 @@ class Person:
     funktion: str
     einrichtung: str
     gruppe: int | None = None
+    # of the registration, so that a later Sperrvermerk finds the name
+    kennung: str = ""
 
 
 @dataclass(frozen=True)
@@ -134,6 +177,8 @@ class Gruppe:
     eigener_text: str = ""
     # the page says only what was written by hand
     is_ersetzt: bool = False
+    # as in GruppenZeile
+    aufgenommen: tuple[int, ...] = ()
 
     @property
     def anker(self) -> str:
@@ -141,23 +186,21 @@ class Gruppe:
 
     @property
     def kurztitel(self) -> str:
-        """The part before the colon: "Netzwerk" of "Netzwerk: Einrichtungsübergreifendes Arbeiten"."""
-        return self.titel.partition(": ")[0]
+        return gruppentitel.kurztitel(self.titel)
 
     @property
     def untertitel(self) -> str:
-        """What comes behind the colon, or a description short enough to stand in its place."""
-        rest = self.titel.partition(": ")[2]
-        return rest or (self.beschreibung if self._is_beschreibung_kurz else "")
+        return gruppentitel.untertitel(self.titel, self.beschreibung)
+
+    @property
+    def ueberschrift(self) -> str:
+        """Gruppe 3: Netzwerk"""
+        return _("Gruppe %(nummer)s: %(titel)s") % {"nummer": self.nummer, "titel": self.kurztitel}
 
     @property
     def erlaeuterung(self) -> str:
         """The description, unless it stands under the title already."""
         return "" if self.untertitel == self.beschreibung else self.beschreibung
-
-    @property
-    def _is_beschreibung_kurz(self) -> bool:
-        return len(self.beschreibung) <= 160 and "\n" not in self.beschreibung
 
     @property
     def einrichtungen(self) -> int:
@@ -231,6 +274,14 @@ class AnwesendeEinrichtung:
 
 
 @dataclass(frozen=True)
+class Nachbar:
+    """The conference before this one, or the next."""
+
+    titel: str
+    datum: datetime.date
+
+
+@dataclass(frozen=True)
 class Protokoll:
     """Everything that one variant of the minutes prints, and nothing else: what is not meant for it is not in here.
 
@@ -265,11 +316,15 @@ class Protokoll:
     aenderung: str = ""
     frist: datetime.date | None = None
     anmerkungen: int = 0
+    # when it really began and ended, where that was kept
+    von: datetime.time | None = None
+    bis: datetime.time | None = None
     abschnitte: tuple[str, ...] = ()
     eigene: tuple[EigenerText, ...] = ()
     # sections in their order, see abschnitte.py
     anlass: str = ""
     ziel: str = ""
+    vorige: Nachbar | None = None
     beteiligung: tuple[BeteiligungsZeile, ...] = ()
     leitfragen: tuple[str, ...] = ()
     ablauf: tuple[Punkt, ...] = ()
@@ -285,17 +340,22 @@ class Protokoll:
     rueckmeldung: Bilanz | None = None
     resonanz: str = ""
     ausblick: str = ""
+    naechste: Nachbar | None = None
+    ergebnisseite: str = ""
     dank: str = ""
+    unterschriften: tuple[str, ...] = ()
     vertreten: tuple[Vertreten, ...] = ()
     anwesende: tuple[AnwesendeEinrichtung, ...] = ()
     ungenannt: int = 0
     fotos: tuple[FotoBild, ...] = ()
+    # the checksum of the version that this was read from, no content itself
+    summe_der_version: str = dataclasses.field(default="", compare=False)
 
     @functools.cached_property
     def pruefsumme(self) -> str:
         """SHA-256 of the canonical JSON of all content: what a reader can compare, because a file cannot print
-        its own hash."""
-        return checksum(self)
+        its own hash. Also where something may not be shown any more, or fields came since, that of the version."""
+        return self.summe_der_version or checksum(self)
 
     @property
     def is_intern(self) -> bool:
@@ -314,6 +374,10 @@ class Protokoll:
         return any(p.verantwortlich for p in self.ablauf)
 
     @property
+    def has_vorstellungsrunde(self) -> bool:
+        return bool(self.vorstellungsrunde or self.gespraeche) or any(p.art == "vorstellungsrunde" for p in self.ablauf)
+
+    @property
     def vertretene_einrichtungen(self) -> int:
         """How many the annex lists."""
         return sum(len(zeile.einrichtungen) for zeile in self.vertreten)
@@ -326,5 +390,5 @@ class Protokoll:
 
 
 def from_json(data: dict) -> Protokoll:
-    """The minutes that gefroren.to_json made this of."""
-    return read(Protokoll, data)
+    """The minutes that gefroren.to_json made this of, with the checksum of then."""
+    return dataclasses.replace(read(Protokoll, data), summe_der_version=checksum(data))

@@ -19,7 +19,7 @@ from enum import StrEnum
 def to_json(value):
     """dict, list, str, int, bool and None only."""
     if dataclasses.is_dataclass(value):
-        return {field.name: to_json(getattr(value, field.name)) for field in dataclasses.fields(value)}
+        return {name: to_json(getattr(value, name)) for name in _fields(value)}
     if isinstance(value, tuple):
         return [to_json(one) for one in value]
     if isinstance(value, StrEnum):
@@ -31,6 +31,11 @@ def to_json(value):
     if value is None or isinstance(value, int):
         return value
     raise TypeError(f"{type(value).__name__} does not belong into the minutes")
+
+
+def _fields(kind) -> list[str]:
+    """The content; a field that does not compare is none."""
+    return [field.name for field in dataclasses.fields(kind) if field.compare]
 
 
 def canonical(data) -> str:
@@ -61,7 +66,7 @@ def read(kind, data):
         return tuple(read(arg, one) for arg, one in zip(args, data, strict=True))
     if dataclasses.is_dataclass(kind):
         hints = _hints(kind)
-        if unknown := data.keys() - {field.name for field in dataclasses.fields(kind)}:
+        if unknown := data.keys() - _fields(kind):
             raise ValueError(f"{kind.__name__} does not know {', '.join(sorted(unknown))}")
         return kind(**{name: read(hints[name], one) for name, one in data.items()})
     if kind in (datetime.date, datetime.time):

@@ -4,6 +4,8 @@ import dataclasses
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from konferenz.models import Konferenz
@@ -11,10 +13,12 @@ from teilnehmer.models import Anmeldung, Einrichtung
 from themen.gruppenrollen import named_rollen
 from themen.massnahmen import MassnahmeZeile
 from themen.models import Befund, BefundBezug, Gruppenrolle, Herkunft, Kleingruppe, Mitstreiter
-from themen.protokoll.buendel import bundle
-from themen.protokoll.daten import Buendel, Gruppe, Idee, Karte, Person, SpeicherZeile, Thema
+from themen.protokoll.daten import Gruppe, GruppenZeile, Person, SpeicherZeile, Thema
+from themen.protokoll.karten import bundle_cards
 
 ARTEN = list(Einrichtung.Art.values)
+# Roles that the map of the groups tells by institution.
+GENANNT = (Gruppenrolle.Art.MODERATION, Gruppenrolle.Art.PROTOKOLL)
 
 
 def collect_gruppen(
@@ -24,10 +28,12 @@ def collect_gruppen(
     namen: Mapping[int, object],
     massnahmen: Iterable[MassnahmeZeile],
     intern: bool,
-) -> tuple[dict[int, int], tuple[Gruppe, ...], dict[int, Thema]]:
-    """Numbers by key, the groups in their order, and the topics with the numbers of the groups that work on them."""
-    gruppen = list(Kleingruppe.objects.filter(konferenz=konferenz).for_list())
+) -> tuple[dict[int, int], tuple[Gruppe, ...], tuple[GruppenZeile, ...], dict[int, Thema]]:
+    """Numbers by key, the groups in their order, their map, and the topics with the numbers of their groups."""
+    alle = list(Kleingruppe.objects.filter(konferenz=konferenz).annotate(**_institutions()).order_by("nummer"))
+    gruppen = [gruppe for gruppe in alle if gruppe.aufgeloest_am is None]
     nummern = {gruppe.pk: gruppe.nummer for gruppe in gruppen}
+    aufgenommen = _merged(alle)
     herkunft, wohin = defaultdict(list), defaultdict(list)
     for gruppe, thema in (
         Herkunft.objects.filter(konferenz=konferenz, bis=None)
@@ -67,10 +73,50 @@ def collect_gruppen(
             intern,
             rollen.get(gruppe.pk, {}),
             tuple(vereinbart[gruppe.nummer]),
+            tuple(aufgenommen[gruppe.pk]),
         )
         for gruppe in gruppen
     )
-    return nummern, found, themen
+    return nummern, found, tuple(map(_row, found, gruppen)), themen
+
+
+def _merged(gruppen: Iterable[Kleingruppe]) -> dict[int, list[int]]:
+    """By the key of a group that goes on, the numbers of all that went into it, also by way of another."""
+    weiter = {gruppe.pk: gruppe.aufgegangen_in_id for gruppe in gruppen}
+    found = defaultdict(list)
+    for gruppe in gruppen:
+        ziel, seen = gruppe.pk, set()
+        while weiter.get(ziel) is not None and ziel not in seen:
+            seen.add(ziel)
+            ziel = weiter[ziel]
+        if ziel != gruppe.pk:
+            found[ziel].append(gruppe.nummer)
+    return found
+
+
+def _institutions() -> dict[str, Subquery]:
+    """Where those come from who have a role, and their keys: of nobody with a Sperrvermerk."""
+    offen = Gruppenrolle.objects.filter(kleingruppe=OuterRef("pk"), bis=None, anmeldung__in=Anmeldung.objects.nennbar())
+    von = Coalesce("anmeldung__einrichtung__name", "anmeldung__einrichtung_angabe")
+    return {f"von_{art}": Subquery(offen.filter(art=art).values_list(von)[:1]) for art in GENANNT} | {
+        f"kennung_{art}": Subquery(offen.filter(art=art).values_list("anmeldung__kennung")[:1]) for art in GENANNT
+    }
+
+
+def _row(gruppe: Gruppe, row: Kleingruppe) -> GruppenZeile:
+    genannt = [art for art in GENANNT if getattr(row, f"von_{art}")]
+    return GruppenZeile(
+        gruppe.nummer,
+        gruppe.titel,
+        gruppe.beschreibung,
+        gruppe.mitstreiter,
+        gruppe.personen,
+        ort=gruppe.ort,
+        themen=tuple(thema.titel for thema in gruppe.andere_themen),
+        aufgenommen=gruppe.aufgenommen,
+        rollen=tuple((str(art.label), getattr(row, f"von_{art}")) for art in genannt),
+        kennungen=tuple(getattr(row, f"kennung_{art}") for art in genannt),
+    )
 
 
 def left_over(
@@ -78,14 +124,16 @@ def left_over(
 ) -> tuple[SpeicherZeile, ...]:
     """Topics of no group, Ist without a Soll, points nobody answers for, what a group left open: nothing gets lost."""
     zeilen = [
-        SpeicherZeile(thema.titel, thema.beschreibung, thema.einrichtung or _("Themenvorschlag"))
+        SpeicherZeile(
+            thema.titel, thema.beschreibung, thema.einrichtung or _("Themenvorschlag"), verbleib=thema.verbleib
+        )
         for thema in themen
         if not thema.gruppen
     ]
     offen = defaultdict(list)
     for zeile in massnahmen:
         if not zeile.is_vereinbart:
-            offen[zeile.gruppe].append(zeile.was)
+            offen[zeile.gruppe].append(zeile)
     for gruppe in gruppen:
         aus = _("Gruppe %(nummer)s") % {"nummer": gruppe.nummer}
         for karte in gruppe.ist_ohne_soll:
@@ -94,25 +142,18 @@ def left_over(
                 "nummer": karte.nummer,
             }
             zeilen.append(SpeicherZeile(punkt, "", aus, gruppe.nummer))
-        for was in offen[gruppe.nummer]:
-            zeilen.append(SpeicherZeile(was, _("Noch ohne Verantwortliche oder ohne Datum"), aus, gruppe.nummer))
+        for zeile in offen[gruppe.nummer]:
+            zeilen.append(SpeicherZeile(zeile.was, zeile.fehlt, aus, gruppe.nummer, zeile.verbleib))
         if gruppe.offen:
             zeilen.append(SpeicherZeile(gruppe.offen, "", aus, gruppe.nummer))
     return tuple(zeilen)
 
 
 def _group(
-    gruppe: Kleingruppe, themen, mitstreiter, personen, karten, bezuege, namen, intern, rollen, massnahmen
+    gruppe: Kleingruppe, themen, mitstreiter, personen, karten, bezuege, namen, intern, rollen, massnahmen, aufgenommen
 ) -> Gruppe:
-    ist, soll, ideen = (karten[art] for art in (Befund.Art.IST, Befund.Art.SOLL, Befund.Art.IDEE))
-    by_pk = {karte.pk: karte for karte in (*ist, *soll)}
-    rows = bundle([k.pk for k in ist], [k.pk for k in soll], bezuege)
-    serves = defaultdict(set)
-    ideen_pks = {idee.pk for idee in ideen}
-    for quelle, ziel in bezuege:
-        if quelle in ideen_pks and ziel in by_pk:
-            serves[quelle].add(ziel)
-    served = set().union(*serves.values())
+    buendel, ideen = bundle_cards(karten, bezuege)
+    mit_idee = {nummer for idee in ideen for nummer in idee.soll}
     arten = Counter(art for _einrichtung, art in {(einrichtung, art) for _pk, einrichtung, art in personen if art})
     return Gruppe(
         nummer=gruppe.nummer,
@@ -126,26 +167,13 @@ def _group(
         mitstreiter=len(mitstreiter),
         personen=len(personen),
         arten=tuple((art, arten[art]) for art in ARTEN if arten[art]),
-        buendel=tuple(
-            Buendel(
-                tuple(Karte(by_pk[pk].nummer, by_pk[pk].text) for pk in left),
-                tuple(Karte(by_pk[pk].nummer, by_pk[pk].text) for pk in right),
-            )
-            for left, right in rows
-        ),
-        ideen=tuple(
-            Idee(
-                idee.nummer,
-                idee.text,
-                soll=_numbers(serves[idee.pk], by_pk, Befund.Art.SOLL),
-                ist=_numbers(serves[idee.pk], by_pk, Befund.Art.IST),
-            )
-            for idee in ideen
-        ),
-        soll_ohne_idee=tuple(sorted(karte.nummer for karte in soll if karte.pk not in served)),
+        buendel=buendel,
+        ideen=ideen,
+        soll_ohne_idee=tuple(sorted(k.nummer for k in karten[Befund.Art.SOLL] if k.nummer not in mit_idee)),
         anwesend=tuple(person_of(namen[pk]) for pk, _einrichtung, _art in personen if pk in namen),
         rollen=_roles(gruppe, rollen),
         massnahmen=massnahmen,
+        aufgenommen=aufgenommen,
     )
 
 
@@ -155,10 +183,6 @@ def _roles(gruppe: Kleingruppe, rollen: dict[str, str]) -> tuple[tuple[str, str]
     return tuple((str(art.label), rollen[art]) for art in Gruppenrolle.Art if art in rollen and art not in genannt)
 
 
-def _numbers(pks, by_pk, art) -> tuple[int, ...]:
-    return tuple(sorted(by_pk[pk].nummer for pk in pks if by_pk[pk].art == art))
-
-
 def person_of(anmeldung: Anmeldung, gruppe: int | None = None) -> Person:
     """Whoever calls this has the registration from nennbar()."""
-    return Person(anmeldung.name, anmeldung.funktion, anmeldung.einrichtung_name, gruppe)
+    return Person(anmeldung.name, anmeldung.funktion, anmeldung.einrichtung_name, gruppe, anmeldung.kennung)

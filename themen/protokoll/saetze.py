@@ -4,9 +4,11 @@ from django.utils.functional import lazystr
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from konferenz.texte import datum, zahlwort
+from konferenz.texte import datum, zahlwort, zeitraum
+from themen.fotos import FotoBild
+from themen.gruppentitel import kurztitel
 from themen.massnahmen import MassnahmeZeile
-from themen.protokoll.daten import Gruppe, Idee, Person, Protokoll
+from themen.protokoll.daten import Gruppe, GruppenZeile, Idee, Person, Protokoll
 
 PLURAL = {
     "kita": gettext_lazy("Kitas"),
@@ -78,7 +80,37 @@ def gruppe_herkunft(gruppe: Gruppe) -> str:
     if gruppe.moderation:
         teile.append(_("Moderation: %(wer)s") % {"wer": gruppe.moderation})
     teile += [f"{art}: {name}" for art, name in gruppe.rollen]
-    return " · ".join(teile)
+    teile.append(zusammengelegt(gruppe.aufgenommen))
+    return " · ".join(filter(None, teile))
+
+
+def gruppe_fotos(fotos: tuple[FotoBild, ...], nummer: int, anlage: str) -> str:
+    """Fotos: Bild 1 und 2, Anlage D"""
+    bilder = [str(nr) for nr, foto in enumerate(fotos, start=1) if foto.gruppe == nummer and foto.sha256]
+    if not bilder or not anlage:
+        return ""
+    satz = ngettext(
+        "Foto: Bild %(bilder)s, Anlage %(anlage)s", "Fotos: Bild %(bilder)s, Anlage %(anlage)s", len(bilder)
+    )
+    return satz % {"bilder": aufzaehlung(bilder), "anlage": anlage}
+
+
+def zusammengelegt(nummern: tuple[int, ...]) -> str:
+    """mit Gruppe 3 und 7 zusammengelegt"""
+    if not nummern:
+        return ""
+    return _("mit Gruppe %(nummern)s zusammengelegt") % {"nummern": aufzaehlung([str(n) for n in nummern])}
+
+
+def gruppe_in_der_liste(zeile: GruppenZeile) -> str:
+    """Bürgersaal, Tisch 1 · Moderation: Kita Birkenhain · zusammengelegt aus „Sport“ und „Spiel“"""
+    teile = [zeile.ort, *(f"{art}: {wer}" for art, wer in zeile.rollen), zusammengelegt(zeile.aufgenommen)]
+    titel = [f"„{kurztitel(thema)}“" for thema in zeile.themen]
+    if len(titel) > 1:
+        teile.append(_("zusammengelegt aus %(themen)s") % {"themen": aufzaehlung(titel)})
+    elif titel:
+        teile.append(_("aus dem Thema %(thema)s") % {"thema": titel[0]})
+    return " · ".join(filter(None, teile))
 
 
 def idee_bezug(idee: Idee) -> str:
@@ -98,7 +130,7 @@ def soll_ohne_idee(gruppe: Gruppe) -> str:
 
 
 def einladung(protokoll: Protokoll) -> str:
-    """35 Einrichtungen waren eingeladen, 28 haben zugesagt, 27 waren mit zusammen 45 Personen vertreten."""
+    """35 Einrichtungen waren eingeladen, zugesagt: 28. Gekommen sind 45 Personen aus 27 Einrichtungen."""
     eingeladen = sum(z.eingeladen for z in protokoll.beteiligung)
     zugesagt = sum(z.zugesagt for z in protokoll.beteiligung)
     vertreten = protokoll.einrichtungen
@@ -169,6 +201,35 @@ def themen(protokoll: Protokoll) -> str:
     return satz[:1].upper() + satz[1:]
 
 
+def vorige(protokoll: Protokoll) -> str:
+    """Die Konferenz knüpft an „Erste Konferenz“ vom 16. Juni 2022 an."""
+    if protokoll.vorige is None:
+        return ""
+    wann = {"titel": protokoll.vorige.titel, "datum": datum(protokoll.vorige.datum)}
+    return _("Die Konferenz knüpft an „%(titel)s“ vom %(datum)s an.") % wann
+
+
+def ausblick(protokoll: Protokoll) -> list[str]:
+    """The next conference, and until when one may answer to the draft."""
+    saetze = []
+    if protokoll.naechste is not None:
+        wann = {"titel": protokoll.naechste.titel, "datum": datum(protokoll.naechste.datum)}
+        saetze.append(_("Die nächste Konferenz ist am %(datum)s: „%(titel)s“.") % wann)
+    if protokoll.frist is not None and not protokoll.is_freigegeben:
+        satz = _("Anmerkungen zu diesem Entwurf sind bis %(tag)s möglich.")
+        saetze.append(satz % {"tag": datum(protokoll.frist)})
+    return saetze
+
+
+def termin(protokoll: Protokoll) -> str:
+    """16. Juni 2022, 14:30 bis 18 Uhr (tatsächlich 14:35 bis 18:10 Uhr)"""
+    satz = f"{datum(protokoll.datum)}, {zeitraum(protokoll.beginn, protokoll.ende)}"
+    von, bis = protokoll.von or protokoll.beginn, protokoll.bis or protokoll.ende
+    if (von, bis) == (protokoll.beginn, protokoll.ende):
+        return satz
+    return _("%(termin)s (tatsächlich %(zeit)s)") % {"termin": satz, "zeit": zeitraum(von, bis)}
+
+
 def genitiv(pluralform: str) -> str:
     """der Teilnehmenden, der Teilnehmer/-innen"""
     return f"{pluralform}n" if pluralform.endswith("nde") else pluralform
@@ -192,12 +253,13 @@ def massnahmen(protokoll: Protokoll) -> str:
 
 
 def massnahme_zusatz(zeile: MassnahmeZeile) -> str:
-    """Für Soll 2 · ab 1. August 2022 · braucht: Raum · gelungen, wenn: …"""
+    """Für Soll 2 · ab 1. August 2022 · braucht: Raum · gelungen, wenn: … · Grund: …"""
     teile = [
         _("für %(was)s") % {"was": aufzaehlung(list(zeile.ziel))} if zeile.ziel else "",
         _("ab %(tag)s") % {"tag": datum(zeile.ab)} if zeile.ab else "",
         _("braucht: %(was)s") % {"was": zeile.ressourcen} if zeile.ressourcen else "",
-        _("Merkmal: %(was)s") % {"was": zeile.merkmal} if zeile.merkmal else "",
+        _("gelungen, wenn: %(was)s") % {"was": zeile.merkmal} if zeile.merkmal else "",
+        _("Grund: %(was)s") % {"was": zeile.grund} if zeile.grund else "",
     ]
     return " · ".join(filter(None, teile))
 
@@ -239,7 +301,7 @@ def rueckmeldung(protokoll: Protokoll) -> str:
     """Antworten auf eine Frage (38 Bewertungen)"""
     zahl = protokoll.rueckmeldung.bewertet if protokoll.rueckmeldung else 0
     return ngettext(
-        "Antworten auf die Frage nach dem Nachmittag (%(zahl)s Bewertung)",
-        "Antworten auf die Frage nach dem Nachmittag (%(zahl)s Bewertungen)",
+        "Antworten auf die Frage „Wie war die Konferenz?“ (%(zahl)s Bewertung)",
+        "Antworten auf die Frage „Wie war die Konferenz?“ (%(zahl)s Bewertungen)",
         zahl,
     ) % {"zahl": zahl}

@@ -1,25 +1,26 @@
 """Collects the minutes of one conference in a fixed number of queries, however many groups and cards there are."""
 
-import datetime
 from collections import Counter, defaultdict
 
-from django.db.models import Count
+from django.conf import settings
+from django.db.models import Count, Q
+from django.urls import reverse
 from django.utils import timezone
 
-from konferenz.models import Datei, Konferenz, Programmpunkt
+from konferenz.models import Konferenz, Programmpunkt
+from konferenz.verteiler import printed_names
 from teilnehmer.beteiligung import collect_beteiligung
 from teilnehmer.kurzgespraech_karte import collect_gespraechsbilanz
 from teilnehmer.models import Anmeldung, Einrichtung
-from teilnehmer.verteiler import parse_verteiler
 from themen.fotos import collect_fotos
 from themen.klebepunkte import collect_rangliste
 from themen.massnahmen import collect_massnahmen
-from themen.models import Protokollstand, Themenvorschlag, Zuordnung
+from themen.models import Themenvorschlag, Zuordnung
 from themen.protokoll.abschnitte import Entscheidung, apply_decisions
 from themen.protokoll.daten import (
     AnwesendeEinrichtung,
     BeteiligungsZeile,
-    GruppenZeile,
+    Nachbar,
     Protokoll,
     Punkt,
     Rang,
@@ -34,19 +35,9 @@ from themen.rueckmeldung_bild import collect_bilanz
 ARTEN = list(Einrichtung.Art.values)
 
 
-def collect_protokoll(
-    konferenz: Konferenz,
-    variante: Variante,
-    *,
-    fassung: int = 0,
-    freigegeben_am: datetime.date | None = None,
-    aenderung: str = "",
-) -> Protokoll:
-    """The minutes as they stand now, a draft unless it is just being released. Only INTERN ever loads a name."""
-    return apply_decisions(
-        collect_daten(konferenz, variante, fassung=fassung, freigegeben_am=freigegeben_am, aenderung=aenderung),
-        collect_entscheidungen(konferenz),
-    )
+def collect_protokoll(konferenz: Konferenz, variante: Variante) -> Protokoll:
+    """The minutes as they stand now, a draft; fassung.py makes a version of it. Only INTERN ever loads a name."""
+    return apply_decisions(collect_daten(konferenz, variante), collect_entscheidungen(konferenz))
 
 
 def collect_entscheidungen(konferenz: Konferenz) -> dict[str, Entscheidung]:
@@ -55,7 +46,7 @@ def collect_entscheidungen(konferenz: Konferenz) -> dict[str, Entscheidung]:
     return {schluessel: Entscheidung(*rest) for schluessel, *rest in rows}
 
 
-def collect_daten(konferenz: Konferenz, variante: Variante, **stand) -> Protokoll:
+def collect_daten(konferenz: Konferenz, variante: Variante) -> Protokoll:
     """The minutes as the data alone give them, every section, nothing written by hand."""
     intern = variante.is_intern
     veranstalter = konferenz.veranstalter
@@ -72,9 +63,11 @@ def collect_daten(konferenz: Konferenz, variante: Variante, **stand) -> Protokol
         .values_list("kleingruppe_id", "anmeldung_id", "anmeldung__einrichtung_id", "anmeldung__einrichtung__art")
     )
     massnahmen = collect_massnahmen(konferenz, intern=intern)
-    nummern, gruppen, themen = collect_gruppen(konferenz, themen, zuordnungen, namen, massnahmen, intern)
+    nummern, gruppen, gruppenliste, themen = collect_gruppen(konferenz, themen, zuordnungen, namen, massnahmen, intern)
     vertreten = _represented(anwesend)
     runde = _introductions(konferenz)
+    ablauf = _programme(konferenz, intern)
+    vorige, naechste = _neighbours(konferenz)
     return Protokoll(
         variante=variante,
         gemeinde=veranstalter.name,
@@ -96,22 +89,24 @@ def collect_daten(konferenz: Konferenz, variante: Variante, **stand) -> Protokol
         moderation_stelle=konferenz.moderation_organisation or konferenz.moderation_funktion,
         aktenzeichen=konferenz.aktenzeichen,
         kontakt=_contact(konferenz, intern),
-        verteiler=tuple(stelle.name for stelle in parse_verteiler(konferenz.verteiler) if stelle.name),
+        verteiler=printed_names(konferenz.verteiler),
         is_abgesagt=konferenz.is_abgesagt,
         personen=len(anwesend),
         einrichtungen=sum(len(zeile.einrichtungen) for zeile in vertreten),
-        wappen_sha256=_arms(veranstalter),
-        **stand | _remarks(konferenz),
+        **_arms_and_remarks(konferenz),
+        von=ablauf[0].von if ablauf else None,
+        bis=ablauf[-1].bis if ablauf else None,
         anlass=konferenz.anlass,
         ziel=konferenz.ziel,
+        vorige=vorige,
         beteiligung=_attendance_by_kind(konferenz, anwesend),
         leitfragen=tuple(konferenz.leitfragen.values_list("text", flat=True)),
-        ablauf=_programme(konferenz, intern),
+        ablauf=ablauf,
         begruessung=konferenz.begruessung,
         vorstellungsrunde=runde,
         gespraeche=collect_gespraechsbilanz(konferenz),
         themen=tuple(themen.values()),
-        gruppenliste=tuple(GruppenZeile(g.nummer, g.titel, g.beschreibung, g.mitstreiter, g.personen) for g in gruppen),
+        gruppenliste=gruppenliste,
         gruppen=gruppen,
         rangliste=tuple(Rang(*zeile) for zeile in collect_rangliste(konferenz)),
         massnahmen=tuple(zeile for zeile in massnahmen if zeile.is_vereinbart),
@@ -119,7 +114,10 @@ def collect_daten(konferenz: Konferenz, variante: Variante, **stand) -> Protokol
         rueckmeldung=collect_bilanz(konferenz, len(anwesend)),
         resonanz=konferenz.resonanz,
         ausblick=konferenz.ausblick,
+        naechste=naechste,
+        ergebnisseite=_results_address(konferenz) if gruppen else "",
         dank=konferenz.dank,
+        unterschriften=tuple(filter(None, map(str.strip, veranstalter.unterschriften.splitlines()))),
         vertreten=vertreten,
         anwesende=_present(namen, {row[1]: nummern.get(row[0]) for row in zuordnungen}),
         ungenannt=len(anwesend) - len(namen) if intern else 0,
@@ -139,23 +137,34 @@ def _contact(konferenz: Konferenz, intern: bool) -> tuple[str, ...]:
         konferenz.kontakt_telefon or veranstalter.telefon,
         konferenz.kontakt_email or veranstalter.email,
     )
-    return tuple(part for part in parts if part)
+    return tuple(dict.fromkeys(part for part in parts if part))
 
 
-def _arms(veranstalter) -> str:
-    """Only its hash: the picture itself is loaded when something is really set."""
-    return Datei.objects.filter(pk=veranstalter.wappen_id).values_list("sha256", flat=True).first() or ""
+def _arms_and_remarks(konferenz: Konferenz) -> dict:
+    """The hash of the coat of arms; until when those present could answer to the draft, and how many did."""
+    rows = Konferenz.objects.filter(pk=konferenz.pk).annotate(zahl=Count("protokollanmerkungen"))
+    wappen, frist, zahl = rows.values_list("veranstalter__wappen__sha256", "protokollstand__frist", "zahl").get()
+    return {"wappen_sha256": wappen or "", "frist": frist, "anmerkungen": zahl}
 
 
-def _remarks(konferenz: Konferenz) -> dict:
-    """Until when those present could answer to the draft, and how many did."""
-    row = (
-        Protokollstand.objects.filter(konferenz=konferenz)
-        .annotate(zahl=Count("konferenz__protokollanmerkungen"))
-        .values_list("frist", "zahl")
-        .first()
+def _neighbours(konferenz: Konferenz) -> tuple[Nachbar | None, Nachbar | None]:
+    """The conference before this one and the next, as far as everybody may know of them. One query."""
+    rows = (
+        Konferenz.objects.oeffentlich()
+        .filter(Q(pk=konferenz.vorgaenger_id) | Q(vorgaenger=konferenz), abgesagt_am=None)
+        .order_by("datum", "pk")
     )
-    return {"frist": row[0], "anmerkungen": row[1]} if row else {}
+    vorige = naechste = None
+    for row in rows.only("pk", "titel", "datum"):
+        if row.pk == konferenz.vorgaenger_id:
+            vorige = Nachbar(row.titel, row.datum)
+        elif naechste is None and row.datum > konferenz.datum:
+            naechste = Nachbar(row.titel, row.datum)
+    return vorige, naechste
+
+
+def _results_address(konferenz: Konferenz) -> str:
+    return settings.ADRESSE + reverse("themen:ergebnisse", args=[konferenz.veranstalter.slug, konferenz.slug])
 
 
 def _introductions(konferenz: Konferenz) -> str:
@@ -245,6 +254,7 @@ def _topics(konferenz: Konferenz) -> dict[int, Thema]:
             beschreibung=thema.beschreibung,
             einrichtung=thema.einrichtung.name if thema.einrichtung_id else "",
             mitstreiter=thema.anzahl_mitstreiter,
+            verbleib=thema.verbleib,
         )
         for thema in Themenvorschlag.objects.filter(konferenz=konferenz).for_list()
     }

@@ -1,15 +1,14 @@
-"""Sets the minutes: every section as a sequence of blocks, numbered without gaps. Page, print and export share it."""
+"""Sets the minutes: every section as a sequence of blocks. Page, print and export share them."""
 
-import dataclasses
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from konferenz import texte
-from themen.massnahmen import MassnahmeZeile
+from themen.gruppentitel import kurztitel, untertitel
 from themen.protokoll import saetze
-from themen.protokoll.abschnitte import ARTEN, Art
+from themen.protokoll.abschnitte import Art
 from themen.protokoll.bloecke import (
     Absatz,
     Bilder,
@@ -24,49 +23,11 @@ from themen.protokoll.bloecke import (
     Zwischentitel,
     parse,
 )
-from themen.protokoll.daten import Protokoll
+from themen.protokoll.daten import Protokoll, Rang
 
 STRICH = "–"
-
-
-@dataclass(frozen=True)
-class Abschnitt:
-    """A section with a heading of its own; behind `mit_gruppen` come the pages of the groups."""
-
-    nummer: str
-    anker: str
-    titel: str
-    bloecke: tuple[Block, ...]
-    mit_gruppen: bool = False
-    is_anhang: bool = False
-
-    @property
-    def is_neue_seite(self) -> bool:
-        return self.is_anhang
-
-
-def gliederung(protokoll: Protokoll) -> dict[str, Abschnitt]:
-    """The sections that have something to say, in their order; tables are numbered through, annexes are A and B."""
-    abschnitte: dict[str, Abschnitt] = {}
-    for art in ARTEN:
-        bloecke = set_section(protokoll, art)
-        if not bloecke:
-            continue
-        if art.eltern in abschnitte:
-            eltern = abschnitte[art.eltern]
-            eigen = protokoll.eigener_text(art.schluessel)
-            ohne_kopf = art.schluessel in OHNE_KOPF and not (eigen and eigen.is_allein)
-            kopf = () if ohne_kopf else (Zwischentitel(str(art.titel), art.schluessel),)
-            abschnitte[art.eltern] = dataclasses.replace(eltern, bloecke=(*eltern.bloecke, *kopf, *bloecke))
-        else:
-            abschnitte[art.schluessel] = Abschnitt("", art.schluessel, _title(protokoll, art), bloecke)
-    if protokoll.gruppen:
-        _place_groups(abschnitte)
-    return _numbered(abschnitte)
-
-
-# Parts that head their own pieces, or go on where the section before them stopped.
-OHNE_KOPF = {"begruessung", "gruppen"}
+# Cards of the Gesamtschau, and how many there may be where the tenth shares its place.
+RAENGE, RAENGE_HOECHSTENS = 10, 15
 
 
 def set_section(protokoll: Protokoll, art: Art) -> tuple[Block, ...]:
@@ -86,61 +47,6 @@ def set_data(protokoll: Protokoll, schluessel: str) -> tuple[Block, ...]:
     return tuple(setzen(protokoll)) if setzen else ()
 
 
-def tabellen(protokoll: Protokoll, abschnitte: dict[str, Abschnitt]) -> dict[str, str]:
-    """The caption of the first table of each section."""
-    captions = {}
-    for anker, abschnitt in abschnitte.items():
-        for block in abschnitt.bloecke:
-            if isinstance(block, (Tabelle, Rueckmeldebild)) and block.nummer:
-                captions.setdefault(anker, block.ueberschrift)
-    return captions
-
-
-def _title(protokoll: Protokoll, art: Art) -> str:
-    if art.schluessel == "stimmen":
-        return _("Stimmen der %(wer)s") % {"wer": saetze.genitiv(protokoll.pluralform)}
-    if art.schluessel == "anlage":
-        return _("Anlage: Anwesende") if protokoll.is_intern else _("Anlage: Vertretene Einrichtungen")
-    return str(art.titel)
-
-
-def _place_groups(abschnitte: dict[str, Abschnitt]) -> None:
-    """Behind the section that leads to them; without one they get a heading of their own."""
-    for anker in ("ergebnisse", "gruppen", "themen"):
-        if anker in abschnitte:
-            abschnitte[anker] = dataclasses.replace(abschnitte[anker], mit_gruppen=True)
-            return
-    art = next(art for art in ARTEN if art.schluessel == "ergebnisse")
-    satz = Absatz((_("Jede Gruppe hat eine eigene Seite."),))
-    neu = Abschnitt("", art.schluessel, str(art.titel), (satz,), mit_gruppen=True)
-    reihe = [one.schluessel for one in ARTEN]
-    alle = sorted([*abschnitte.items(), (art.schluessel, neu)], key=lambda item: reihe.index(item[0]))
-    abschnitte.clear()
-    abschnitte.update(alle)
-
-
-def _numbered(abschnitte: dict[str, Abschnitt]) -> dict[str, Abschnitt]:
-    anhaenge = {art.schluessel for art in ARTEN if art.is_anhang}
-    zahl, buchstabe, tabelle = 0, 0, 0
-    for anker, abschnitt in abschnitte.items():
-        is_anhang = anker in anhaenge
-        if is_anhang:
-            nummer, buchstabe = chr(ord("A") + buchstabe), buchstabe + 1
-        else:
-            zahl += 1
-            nummer = str(zahl)
-        bloecke = []
-        for block in abschnitt.bloecke:
-            if isinstance(block, Tabelle) or (isinstance(block, Rueckmeldebild) and block.bilanz.bewertet):
-                tabelle += not is_anhang
-                marke = _("Tabelle %(nummer)s") % {"nummer": nummer if is_anhang else tabelle}
-                bloecke.append(dataclasses.replace(block, nummer=marke))
-            else:
-                bloecke.append(block)
-        abschnitte[anker] = dataclasses.replace(abschnitt, nummer=nummer, bloecke=tuple(bloecke), is_anhang=is_anhang)
-    return abschnitte
-
-
 # What the data say, section by section
 
 
@@ -148,8 +54,12 @@ def _text(text: str) -> tuple[Block, ...]:
     return parse(text) if text else ()
 
 
+def _sentence(satz: str) -> tuple[Block, ...]:
+    return (Absatz((satz,)),) if satz else ()
+
+
 def _anlass(p: Protokoll):
-    return (*_text(p.anlass), *_text(p.ziel))
+    return (*_text(p.anlass), *_sentence(saetze.vorige(p)), *_text(p.ziel))
 
 
 def _beteiligung(p: Protokoll):
@@ -200,7 +110,7 @@ def _ablauf(p: Protokoll):
         if p.has_echte_zeiten:
             zeile.append(Zelle(_real_time(punkt)))
         zeilen.append(tuple(zeile))
-    yield Tabelle(_("Ablauf des Nachmittags"), tuple(spalten), tuple(zeilen))
+    yield Tabelle(_("Ablauf der Konferenz"), tuple(spalten), tuple(zeilen))
 
 
 def _real_time(punkt) -> str:
@@ -255,7 +165,7 @@ def _gruppen(p: Protokoll):
         return
     mit_seite = {gruppe.nummer for gruppe in p.gruppen}
     yield Absatz(
-        (_("Mitstreiter/-innen konnten sich mehrfach melden; danach ordnete sich jede/-r selbst einer Gruppe zu."),),
+        (_("Alle konnten sich mehrfach melden. Danach wählte jede Person selbst ihre Gruppe."),),
         is_vor_tabelle=True,
     )
     spalten = [
@@ -266,10 +176,8 @@ def _gruppen(p: Protokoll):
     ]
     zeilen = []
     for zeile in p.gruppenliste:
-        kurz, _doppelpunkt, rest = zeile.titel.partition(": ")
-        thema = Zelle(rest, stark=f"{kurz}:") if rest else Zelle(stark=kurz)
-        if not rest and zeile.beschreibung and len(zeile.beschreibung) <= 160 and "\n" not in zeile.beschreibung:
-            thema = Zelle(zeile.beschreibung, stark=f"{kurz}:")
+        kurz, unter = kurztitel(zeile.titel), untertitel(zeile.titel, zeile.beschreibung)
+        thema = Zelle(unter, stark=f"{kurz}:" if unter else kurz, zusatz=saetze.gruppe_in_der_liste(zeile))
         row = [Zelle(str(zeile.nummer)), thema, Zelle(str(zeile.mitstreiter)), Zelle(str(zeile.personen))]
         zeilen.append((*row, Zelle(gruppe=zeile.nummer if zeile.nummer in mit_seite else None)))
     summe = (
@@ -291,6 +199,7 @@ def _gruppen(p: Protokoll):
 def _gesamtschau(p: Protokoll):
     if not p.rangliste:
         return
+    vorn = _first_ranks(p.rangliste)
     yield Absatz(
         (_("Mit Klebepunkten haben die Anwesenden gezeigt, was ihnen am wichtigsten ist."),), is_vor_tabelle=True
     )
@@ -307,17 +216,22 @@ def _gesamtschau(p: Protokoll):
                 Zelle(rang.text),
                 Zelle(_("Gruppe %(nr)s, %(karte)s") % {"nr": rang.gruppe, "karte": rang.karte}),
             )
-            for rang in p.rangliste
+            for rang in vorn
         ),
     )
+    if rest := len(p.rangliste) - len(vorn):
+        satz = ngettext("%(zahl)s weitere Karte bekam Punkte.", "%(zahl)s weitere Karten bekamen Punkte.", rest)
+        yield Absatz((satz % {"zahl": rest},))
 
 
-def verantwortlich(zeile: MassnahmeZeile) -> str:
-    """Person and institution, and with whom; where no name may stand the institution, without one the function."""
-    wer = ", ".join(filter(None, (zeile.verantwortlich, zeile.einrichtung or zeile.funktion)))
-    if not zeile.mit:
-        return wer or STRICH
-    return _("%(wer)s mit %(mit)s") % {"wer": wer, "mit": zeile.mit} if wer else zeile.mit
+def _first_ranks(rangliste: tuple[Rang, ...]) -> tuple[Rang, ...]:
+    """The first ten and whoever got as many dots as the tenth; when that is a crowd, only those above it."""
+    if len(rangliste) <= RAENGE:
+        return rangliste
+    grenze = rangliste[RAENGE - 1].punkte
+    vorn = tuple(rang for rang in rangliste if rang.punkte >= grenze)
+    darueber = tuple(rang for rang in vorn if rang.punkte > grenze)
+    return darueber if darueber and len(vorn) > RAENGE_HOECHSTENS else vorn
 
 
 def _massnahmen(p: Protokoll):
@@ -337,9 +251,9 @@ def _massnahmen(p: Protokoll):
             (
                 Zelle(zeile.nummer),
                 Zelle(zeile.was, zusatz=saetze.massnahme_zusatz(zeile)),
-                Zelle(verantwortlich(zeile)),
+                Zelle(zeile.wer_mit or STRICH),
                 Zelle(texte.datum(zeile.bis)),
-                Zelle(zeile.status_worte, zusatz=zeile.grund),
+                Zelle(zeile.status_worte),
             )
             for zeile in p.massnahmen
         ),
@@ -354,11 +268,13 @@ def _themenspeicher(p: Protokoll):
         (_("Was in keiner Gruppe bearbeitet wurde oder offen blieb, steht hier und geht nicht verloren."),),
         is_vor_tabelle=True,
     )
-    yield Tabelle(
-        _("Offene Punkte und woher sie kommen"),
-        (Spalte(_("Offener Punkt")), Spalte(_("aus"), "b-aus")),
-        tuple((Zelle(z.punkt, zusatz=z.zusatz), Zelle(z.aus)) for z in p.themenspeicher),
-    )
+    spalten = [Spalte(_("Offener Punkt")), Spalte(_("aus"), "b-aus")]
+    zeilen = [[Zelle(z.punkt, zusatz=z.zusatz), Zelle(z.aus)] for z in p.themenspeicher]
+    if any(z.verbleib for z in p.themenspeicher):
+        spalten.append(Spalte(_("Wohin und warum"), "b-verbleib"))
+        for zeile, z in zip(zeilen, p.themenspeicher, strict=True):
+            zeile.append(Zelle(z.verbleib or STRICH))
+    yield Tabelle(_("Offene Punkte und woher sie kommen"), tuple(spalten), tuple(map(tuple, zeilen)))
 
 
 def _rueckmeldung(p: Protokoll):
@@ -371,13 +287,24 @@ def _freigabe(p: Protokoll):
     if p.aenderung:
         yield Absatz((_("Geändert gegenüber der vorigen Version: %(was)s") % {"was": p.aenderung},))
     yield Pruefsumme(p.pruefsumme)
-    yield Unterschriften(
-        (
-            (_("Protokoll"), p.fachbereich or p.gemeinde),
-            (_("Moderation"), p.moderation_stelle),
-            (_("Freigabe"), _("Fachbereichsleitung")),
-        )
-    )
+    if p.unterschriften:
+        yield Unterschriften(tuple(_signature(p, zeile) for zeile in p.unterschriften))
+
+
+def _signature(p: Protokoll, zeile: str) -> tuple[str, str]:
+    """Freigabe: Amtsleitung; who is meant by the first two goes without saying."""
+    was, _doppelpunkt, wer = zeile.partition(":")
+    bekannt = {_("Protokoll"): p.fachbereich or p.gemeinde, _("Moderation"): p.moderation_stelle}
+    return was.strip(), wer.strip() or bekannt.get(was.strip(), "")
+
+
+def _ausblick(p: Protokoll):
+    yield from _text(p.ausblick)
+    for satz in saetze.ausblick(p):
+        yield Absatz((satz,))
+    if p.ergebnisseite:
+        satz = _("Die Ergebnisse werden hier veröffentlicht:")
+        yield Absatz((satz,), adresse=p.ergebnisseite)
 
 
 def _anlage(p: Protokoll):
@@ -446,7 +373,7 @@ SETZEN: dict[str, Callable[[Protokoll], object]] = {
     "themenspeicher": _themenspeicher,
     "rueckmeldung": _rueckmeldung,
     "stimmen": lambda p: _text(p.resonanz),
-    "ausblick": lambda p: _text(p.ausblick),
+    "ausblick": _ausblick,
     "dank": lambda p: _text(p.dank),
     "freigabe": _freigabe,
     "anlage": _anlage,

@@ -14,12 +14,15 @@ from konferenz.services.fehler import NichtErlaubt, Veraltet
 from konferenz.zugriff import Dienst, verwaltung
 from themen.forms.protokoll import AbschnittForm, FassungWahlForm
 from themen.models import Protokollabschnitt
-from themen.protokoll import vergleich
+from themen.protokoll import abschnittsliste, vergleich
 from themen.protokoll.abschnitte import gruppen_nummer
 from themen.protokoll.daten import Protokoll
 from themen.protokoll.druck import gruppe_inhalt
+from themen.protokoll.sammeln import collect_entscheidungen
 from themen.protokoll.satz import set_data
+from themen.protokoll.vorschau import preview
 from themen.services import protokoll as service
+from themen.views.stelle import photo_path
 
 READ_OR_SEND = require_http_methods(["GET", "HEAD", "POST"])
 Modus = Protokollabschnitt.Modus
@@ -28,7 +31,7 @@ Modus = Protokollabschnitt.Modus
 @require_safe
 @verwaltung()
 def abschnitte(request, dienst: Dienst):
-    zeilen = vergleich.collect_zeilen(dienst.konferenz)
+    zeilen = abschnittsliste.collect_zeilen(dienst.konferenz)
     context = dienst.context(
         "protokoll",
         zeilen=zeilen,
@@ -98,7 +101,7 @@ def abschnitt_daten(request, dienst: Dienst, schluessel: str):
 @require_POST
 @verwaltung()
 def abschnitt_zurueck(request, dienst: Dienst, schluessel: str):
-    """An earlier version counts again."""
+    """An earlier state counts again."""
     form = FassungWahlForm(request.POST)
     if not form.is_valid() or not form.cleaned_data["alt"]:
         raise Http404
@@ -111,7 +114,7 @@ def abschnitt_zurueck(request, dienst: Dienst, schluessel: str):
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     else:
-        messages.success(request, _("Die frühere Fassung gilt wieder."))
+        messages.success(request, _("Der frühere Stand gilt wieder."))
     return redirect(_address(dienst, schluessel))
 
 
@@ -141,21 +144,23 @@ def _initial(request, daten: Protokoll, row: Protokollabschnitt, *, has_daten: b
 def _page(dienst: Dienst, schluessel: str, daten: Protokoll, row: Protokollabschnitt) -> dict:
     jetzt = vergleich.data_text(daten, schluessel)
     gruppe = daten.gruppe(gruppen_nummer(schluessel) or 0)
-    vorher, nachher = vergleich.differences(row, jetzt)
+    vorher, nachher = abschnittsliste.differences(row, jetzt)
     return {
+        "vorschau": preview(daten, schluessel, row.publikum, collect_entscheidungen(dienst.konferenz)),
         "abschnitt": row,
         "titel": vergleich.title(schluessel, daten),
         "has_daten": vergleich.has_data(schluessel),
         "bloecke": set_data(daten, schluessel),
         "g": gruppe_inhalt(gruppe) if gruppe else None,
         "daten_text": jetzt,
-        "is_veraltet": vergleich.is_outdated(row, jetzt),
+        "is_veraltet": abschnittsliste.is_outdated(row, jetzt),
         "vorher": vorher,
         "nachher": nachher,
         "frueher": list(row.fassungen.exclude(fassung=row.fassung)[:20]) if row.pk else [],
         "darf_bearbeiten": _may_write(dienst),
-        "warum_nicht": service.why_read_only(dienst.konferenz),
-        "foto_pfad": f"/verwaltung/{dienst.veranstalter.slug}/{dienst.konferenz.slug}/fotos/",
+        "warum_nicht": service.why_read_only(dienst.konferenz, dienst.by),
+        "is_sofort_oeffentlich": service.is_sofort_oeffentlich(dienst.konferenz),
+        "foto_pfad": photo_path(dienst.konferenz),
     }
 
 

@@ -99,3 +99,11 @@ def test_navigation_leaves_out_what_has_no_address():
     html = render(items + '{% include "teile/nav.html" %}')
     assert html.count("<li>") == 2
     assert '<a href="/b/" aria-current="page">Zwei</a>' in html
+
+
+def test_addresses_in_prints_stand_in_a_span_and_hostile_text_stays_text():
+    zeile = "{{ text|typografie|adressen|linebreaksbr }}"
+    assert render(zeile, text=f"a@b.example\n{HOSTILE}") == (
+        '<span class="adresse">a@b.example</span><br>&quot;&gt;&lt;script&gt;alert(1)&lt;/script&gt;'
+    )
+    assert render(zeile, text=HOSTILE) == "&quot;&gt;&lt;script&gt;alert(1)&lt;/script&gt;"
