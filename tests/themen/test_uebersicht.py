@@ -6,22 +6,28 @@ import pytest
 from django.utils import timezone
 
 from konferenz.akteur import Rolle
-from konferenz.models import Konferenz, Phasenwechsel, Zugang
+from konferenz.models import Aussendung, Konferenz, Phasenwechsel, Zugang
+from konferenz.texte import datum
 from teilnehmer.models import Nachricht
 from tests.factories import (
     make_anmeldung,
     make_einladung,
     make_einrichtung,
+    make_foto,
     make_kleingruppe,
     make_konferenz,
     make_konferenz_heute,
     make_leitfrage,
+    make_massnahme,
     make_mitglied,
     make_programmpunkt,
     make_themenvorschlag,
     make_zugang,
 )
-from themen.services.uebersicht import collect_uebersicht, count, list_aufgaben
+from tests.themen.protokoll_daten import release
+from themen.models import Protokollanmerkung, Protokollstand
+from themen.uebersicht.stand import collect_uebersicht, list_aufgaben
+from themen.uebersicht.zahlen import count
 
 pytestmark = pytest.mark.django_db
 Phase = Konferenz.Phase
@@ -124,10 +130,72 @@ def test_a_topic_that_is_in_a_group_is_not_new():
     assert count(konferenz).neue_themen == 0
 
 
+def make_konferenz_danach(**overrides):
+    return make_konferenz(**{"phase": Phase.NACHBEREITUNG, "ausblick": "Weiter.", "dank": "Danke.", **overrides})
+
+
+ZUM_SCHLUSS = [
+    ("Text der Ergebnisseite schreiben", "pruefen"),
+    ("Ergebnisse veröffentlichen", "offen"),
+    ("Ausblick und Dank schreiben", "erledigt"),
+]
+
+
 def test_afterwards_texts_and_minutes_are_due():
-    konferenz = make_konferenz(phase=Phase.NACHBEREITUNG, ausblick="Weiter.", dank="Danke.")
-    assert due(konferenz)[0] == ("Protokoll prüfen", "pruefen")
-    assert due(konferenz)[-1] == ("Ausblick und Dank schreiben", "erledigt")
+    assert due(make_konferenz_danach()) == [("Protokoll prüfen", "offen"), *ZUM_SCHLUSS]
+
+
+def test_the_way_to_the_release_says_its_next_step():
+    konferenz = make_konferenz_danach()
+    heute = timezone.localdate()
+    stand = Protokollstand.objects.create(konferenz=konferenz, zustand="rueckmeldung", frist=heute)
+    Aussendung.objects.create(konferenz=konferenz, anlass="protokoll", betreff="Protokoll", text="Hier: {link}")
+    Protokollanmerkung.objects.create(konferenz=konferenz, abschnitt="dank", text="Da fehlt jemand.")
+    bis = f"Bis {datum(heute)} kann jede Person, die da war, etwas zum Protokoll anmerken"
+    assert due(konferenz)[:3] == [
+        ("Die Nachricht zum Protokoll ist noch ein Entwurf", "offen"),
+        ("1 Anmerkung zum Protokoll ist zu entscheiden", "offen"),
+        (bis, "pruefen"),
+    ]
+    Aussendung.objects.update(freigegeben_am=timezone.now())
+    Protokollanmerkung.objects.update(ergebnis="uebernommen", erledigt_am=timezone.now())
+    stand.frist = heute - datetime.timedelta(days=1)
+    stand.save()
+    assert due(konferenz)[0] == ("Die Frist ist vorbei: Protokoll vorlegen", "offen")
+    stand.zustand = "vorgelegt"
+    stand.save()
+    assert due(konferenz)[0] == ("Das Protokoll ist zur Freigabe vorgelegt", "offen")
+    stand.zustand = "freigegeben"
+    stand.save()
+    assert ("Protokoll freigeben", "erledigt") in due(konferenz)
+
+
+def test_a_version_that_was_taken_over_is_released_although_it_went_no_way_here():
+    konferenz = make_konferenz_danach()
+    release(konferenz)
+    assert not Protokollstand.objects.exists()
+    assert [task for task in due(konferenz) if "Protokoll" in task[0]] == [("Protokoll freigeben", "erledigt")]
+
+
+def test_photos_and_measures_that_miss_something_are_named():
+    konferenz = make_konferenz_danach()
+    gruppe = make_kleingruppe(konferenz)
+    make_foto(konferenz=konferenz, alternativtext="")
+    make_foto(konferenz=konferenz, alternativtext="Ein Flipchart.", personen="keine")
+    make_massnahme(gruppe, verantwortlich=None, bis=None)
+    assert due(konferenz)[:2] == [
+        ("1 Foto kommt so nicht ins Protokoll", "offen"),
+        ("1 Maßnahme ist ohne Verantwortliche oder Datum", "pruefen"),
+    ]
+
+
+def test_after_the_publication_overdue_measures_come_first():
+    konferenz = make_konferenz_danach(phase=Phase.VEROEFFENTLICHT)
+    gruppe, wer = make_kleingruppe(konferenz), make_anmeldung(konferenz, anwesend_am=timezone.now())
+    gestern, heute = timezone.localdate() - datetime.timedelta(days=1), timezone.localdate()
+    for bis, status in ((gestern, "offen"), (gestern, "erledigt"), (heute, "in_arbeit")):
+        make_massnahme(gruppe, verantwortlich=wer, bis=bis, status=status)
+    assert due(konferenz) == [("1 Maßnahme ist überfällig", "offen"), ("Protokoll prüfen", "offen")]
 
 
 def test_a_cancelled_conference_has_nothing_due():
@@ -215,7 +283,13 @@ def test_the_radar_names_the_kind_nobody_invited_and_the_letters_that_came_back(
 @pytest.mark.parametrize("rows", [1, 3])
 @pytest.mark.parametrize(
     ("phase", "queries"),
-    [(Phase.ENTWURF, 10), (Phase.VORBEREITUNG, 10), (Phase.DURCHFUEHRUNG, 10), (Phase.NACHBEREITUNG, 9)],
+    [
+        (Phase.ENTWURF, 10),
+        (Phase.VORBEREITUNG, 10),
+        (Phase.DURCHFUEHRUNG, 10),
+        (Phase.NACHBEREITUNG, 9),
+        (Phase.VEROEFFENTLICHT, 9),
+    ],
 )
 def test_the_overview_takes_ten_queries(client, django_assert_num_queries, rows, phase, queries):
     konferenz = make_konferenz(phase=phase)

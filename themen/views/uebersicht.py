@@ -5,7 +5,7 @@ from konferenz import live
 from konferenz.models import Konferenz
 from konferenz.permissions import AB_TAG, Handlung, erlaubt
 from konferenz.zugriff import verwaltung
-from themen.services.uebersicht import collect_uebersicht
+from themen.uebersicht.stand import collect_uebersicht
 
 
 @require_safe
