@@ -6,10 +6,10 @@ import io
 import itertools
 
 from django.utils import timezone
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from konferenz.akteur import Rolle
-from konferenz.models import Konferenz, Phasenwechsel
+from konferenz.models import Datei, Konferenz, Phasenwechsel
 from teilnehmer.models import Einrichtung
 from tests.factories import (
     make_anmeldung,
@@ -28,10 +28,10 @@ from tests.factories import (
     make_veranstalter,
 )
 from themen.models import Klebepunkt, Protokollabschnitt, Protokollfassung, Zuordnung
-from themen.protokoll.daten import Variante
-from themen.protokoll.gefroren import checksum, to_json
-from themen.protokoll.sammeln import collect_protokoll
+from themen.protokoll.fassung import as_content, collect_varianten, number
+from themen.protokoll.gefroren import checksum
 
+WAPPEN = (300, 360)
 LANGES_WORT = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
 FEINDLICH = (
     '<script>alert(1)</script><img src="http://127.0.0.1:9/x.png"><link rel=stylesheet href=file:///etc/passwd> '
@@ -67,12 +67,8 @@ def release(konferenz, *, am=datetime.date(2022, 7, 15), aenderung="", nummer=No
     """A released version of the minutes as they stand now, all three variants frozen."""
     nummer = nummer or konferenz.protokollfassungen.count() + 1
     konferenz = Konferenz.objects.select_related("veranstalter").get(pk=konferenz.pk)
-    inhalt = {
-        variante.value: to_json(
-            collect_protokoll(konferenz, variante, fassung=nummer, freigegeben_am=am, aenderung=aenderung)
-        )
-        for variante in Variante
-    }
+    vorige = konferenz.protokollfassungen.order_by("-nummer").first()
+    inhalt = as_content(number(collect_varianten(konferenz), nummer, am, aenderung, vorige))
     return Protokollfassung.objects.create(
         konferenz=konferenz,
         nummer=nummer,
@@ -172,8 +168,13 @@ def make_protokoll_konferenz(*, gruppen=1, karten=1, personen=1, text="", **over
 
 def make_reiche_konferenz() -> Konferenz:
     """Sixteen groups (one empty, one with sixty cards), 300 people, umlauts, very long words, topics left over,
-    measures, photos, dots, answers, own text, and one section switched off."""
+    measures, photos, dots, answers, own text, one section switched off, and a coat of arms."""
     konferenz = make_protokoll_konferenz(gruppen=15, karten=3, personen=20)
+    veranstalter = konferenz.veranstalter
+    veranstalter.wappen = Datei.objects.store(
+        veranstalter=veranstalter, name="wappen.png", typ="image/png", inhalt=arms()
+    )
+    veranstalter.save(update_fields=["wappen"])
     gruppe, zweite = (konferenz.kleingruppen.get(nummer=nummer) for nummer in (1, 2))
     for n in range(17):
         text = f"Überzählige Größe {n}: {LANGES_WORT} und noch ein Satz mit „Anführung“ – sehr lang."
@@ -218,6 +219,18 @@ def make_reiche_konferenz() -> Konferenz:
     ):
         Protokollabschnitt.objects.create(konferenz=konferenz, schluessel=schluessel, modus=modus, text=text)
     return konferenz
+
+
+@functools.cache
+def arms() -> bytes:
+    """A round shield, half transparent in the middle, nothing in the corners."""
+    bild = Image.new("RGBA", WAPPEN, (0, 0, 0, 0))
+    stift = ImageDraw.Draw(bild)
+    stift.ellipse((0, 0, WAPPEN[0] - 1, WAPPEN[1] - 1), fill="#1f7a4d")
+    stift.ellipse((80, 100, 220, 260), fill=(244, 197, 66, 128))
+    out = io.BytesIO()
+    bild.save(out, "PNG")
+    return out.getvalue()
 
 
 @functools.cache

@@ -2,13 +2,17 @@ import io
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db.models import Sum
 
 from konferenz.models import Konferenz, Veranstalter
 from teilnehmer.beteiligung import collect_radar
 from teilnehmer.kurzgespraech_karte import collect_gespraechsbilanz
 from teilnehmer.kurzgespraech_plan import collect_plan
 from teilnehmer.models import Anmeldung, Bedarf
-from themen.models import Befund, Kleingruppe
+from themen.klebepunkte import collect_rangliste
+from themen.models import Befund, Foto, Klebepunkt, Kleingruppe, Massnahme
+from themen.protokoll.daten import Variante
+from themen.protokoll.sammeln import collect_protokoll
 
 pytestmark = pytest.mark.django_db
 
@@ -55,7 +59,7 @@ def test_counters_of_groups_say_how_many_people_are_in_them(beispiel):
 def test_demo_twice_changes_nothing(beispiel):
     before = Anmeldung.objects.count(), Veranstalter.objects.count()
     call_command("demo", stdout=io.StringIO())
-    assert (Anmeldung.objects.count(), Veranstalter.objects.count()) == before == (before[0], 2)
+    assert (Anmeldung.objects.count(), Veranstalter.objects.count()) == before == (before[0], 3)
 
 
 def test_demo_marks_every_person_as_an_example(beispiel):
@@ -103,3 +107,52 @@ def test_all_topics_of_today_were_presented_before_the_groups_are_chosen(beispie
     punkt = heute.programmpunkte.get(art="themen")
     for thema in heute.themenvorschlaege.all():
         assert punkt.begonnen_am < thema.pitch_begonnen_am < thema.pitch_beendet_am < punkt.beendet_am
+
+
+def test_the_report_of_2022_shows_photos_and_dots(beispiel):
+    fotos = list(beispiel.fotos.druckbar().order_by("kleingruppe__nummer"))
+    assert [(foto.kleingruppe.nummer, foto.art) for foto in fotos] == [
+        (1, Foto.Art.FLIPCHART),
+        (3, Foto.Art.FLIPCHART),
+        (4, Foto.Art.BOGEN),
+    ]
+    assert [(foto.breite, foto.hoehe) for foto in fotos] == [(1600, 1200), (1600, 1200), (1200, 1600)]
+    assert bytes(fotos[0].datei.inhalt)[:3] == b"\xff\xd8\xff"
+    minutes = collect_protokoll(beispiel, Variante.INTERN)
+    assert len(minutes.fotos) == 3
+    assert len(minutes.rangliste) >= 5
+    frozen = beispiel.protokollfassungen.get().inhalt
+    assert [len(frozen[variante]["fotos"]) for variante in ("intern", "netzwerk", "oeffentlich")] == [3, 3, 0]
+
+
+def test_nobody_of_the_examples_has_more_dots_than_there_are(beispiel):
+    for konferenz in Konferenz.objects.filter(anmeldungen__klebepunkte__isnull=False).distinct():
+        summen = Klebepunkt.objects.filter(konferenz=konferenz).values("anmeldung").annotate(summe=Sum("anzahl"))
+        assert {row["summe"] for row in summen} == {konferenz.klebepunkte} == {3}
+        assert collect_rangliste(konferenz)
+
+
+def test_the_second_example_is_a_large_day_of_another_kind(beispiel):
+    tag = Konferenz.objects.get(slug="offener-tag")
+    assert tag.phase == Konferenz.Phase.NACHBEREITUNG
+    assert tag.protokollfassungen.count() == 0
+    assert tag.veranstalter.zweite_person is True
+    assert tag.veranstalter.wappen.typ == "image/png"
+    assert "vorstellungsrunde" not in tag.programmpunkte.values_list("art", flat=True)
+    anwesend = tag.anmeldungen.anwesend()
+    assert (anwesend.count(), anwesend.values("einrichtung").distinct().count()) == (90, 40)
+    karten = [gruppe.befunde.count() for gruppe in tag.kleingruppen.order_by("nummer")]
+    assert (len(karten), min(karten), max(karten)) == (16, 0, 25)
+    minutes = collect_protokoll(tag, Variante.INTERN)
+    assert (minutes.personen, minutes.einrichtungen, len(minutes.fotos), minutes.ungenannt) == (90, 40, 5, 1)
+    assert (minutes.gespraeche, minutes.vorstellungsrunde) == (None, "")
+    massnahmen = Massnahme.objects.filter(konferenz=tag)
+    assert (massnahmen.vereinbart().count(), massnahmen.im_speicher().count()) == (12, 3)
+    assert massnahmen.exclude(verbleib="").count() == 2
+    assert tag.themenvorschlaege.exclude(verbleib="").count() == 1
+
+
+def test_three_municipalities_do_not_share_a_row(beispiel):
+    for konferenz in Konferenz.objects.all():
+        for anmeldung in konferenz.anmeldungen.filter(einrichtung__isnull=False).select_related("einrichtung"):
+            assert anmeldung.einrichtung.veranstalter_id == konferenz.veranstalter_id

@@ -63,7 +63,7 @@ def create_konferenz(veranstalter: Veranstalter, fields: dict, leitfragen, progr
     if punkte and konferenz.phase not in (Konferenz.Phase.ENTWURF, Konferenz.Phase.VORBEREITUNG):
         last = punkte[-1]
         if last.begonnen_am:
-            last.beendet_am = moment(konferenz.datum, "18:00")
+            last.beendet_am = moment(konferenz.datum, konferenz.ende.isoformat("minutes"))
     Programmpunkt.objects.bulk_create(punkte)
     return konferenz
 

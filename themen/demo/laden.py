@@ -12,7 +12,7 @@ from teilnehmer.models import Anmeldung, Ansprechperson, Einrichtung, Traeger
 from teilnehmer.models.einladung import Kanal
 from themen.bericht import collect_berichtsdaten, generate
 from themen.demo import kleinmachnow_2022 as seed
-from themen.demo import laufend
+from themen.demo import laufend, offener_tag
 from themen.demo.bausteine import (
     create_anmeldung,
     create_einladung,
@@ -22,9 +22,11 @@ from themen.demo.bausteine import (
     create_konferenz,
     moment,
 )
+from themen.demo.bilder import create_foto, create_wappen
 from themen.demo.massnahmen import MASSNAHMEN_2022, create_massnahmen
 from themen.demo.personen import person
-from themen.demo.protokoll_2022 import release_minutes, write_sections
+from themen.demo.protokoll_2022 import FOTOS, release_minutes, write_sections
+from themen.demo.punkte import stick_dots
 from themen.models import Bericht, Mitstreiter, Rueckmeldung, Themenvorschlag, Zuordnung
 
 PASSWORT = "netzwerkstatt-beispiel"
@@ -71,6 +73,29 @@ def load_nachbargemeinde() -> Veranstalter:
     )
     _load_team(veranstalter, "musterwerder")
     laufend.load_nachbarkonferenz(veranstalter)
+    return veranstalter
+
+
+@transaction.atomic
+def load_offene_stadt() -> Veranstalter:
+    """A third, invented town: one large day of another kind, whose minutes are still a draft."""
+    veranstalter = Veranstalter.objects.create(
+        slug="beispielhagen",
+        name="Stadt Beispielhagen",
+        kurzname="Beispielhagen",
+        fachbereich="Amt für Jugend, Familie und Quartiersentwicklung",
+        strasse="Am Stadtgraben 1",
+        plz="00000",
+        ort="Beispielhagen",
+        telefon="0000 000-50 (Beispiel)",
+        email="jugendhilfeplanung@example.net",
+        zweite_person=True,
+        unterschriften="Protokoll\nModeration\nFreigabe: Amtsleitung",
+    )
+    create_wappen(veranstalter)
+    _fill_legal_pages(veranstalter)
+    _load_team(veranstalter, "beispielhagen")
+    offener_tag.load_offener_tag(veranstalter)
     return veranstalter
 
 
@@ -124,7 +149,7 @@ def load_seed_conference(veranstalter: Veranstalter, einrichtungen: dict[str, Ei
     tag = seed.KONFERENZ["datum"]
     konferenz = create_konferenz(
         veranstalter,
-        seed.KONFERENZ | {"phase": Konferenz.Phase.VEROEFFENTLICHT, "gruppen_zaehler": len(seed.GRUPPEN)},
+        seed.KONFERENZ | {"phase": Konferenz.Phase.NACHBEREITUNG, "gruppen_zaehler": len(seed.GRUPPEN)},
         seed.LEITFRAGEN,
         seed.PROGRAMM,
     )
@@ -136,9 +161,13 @@ def load_seed_conference(veranstalter: Veranstalter, einrichtungen: dict[str, Ei
     themen = _load_topics(konferenz, einrichtungen)
     _load_groups_of_2022(konferenz, tag, themen, personen)
     create_gespraeche(konferenz)
+    stick_dots(konferenz, personen)
+    _load_photos_of_2022(konferenz)
     _load_feedback_of_2022(konferenz)
     write_sections(konferenz)
     release_minutes(konferenz)
+    konferenz.phase = Konferenz.Phase.VEROEFFENTLICHT
+    konferenz.save(update_fields=["phase"])
     bericht = generate(collect_berichtsdaten(konferenz))
     Bericht.objects.create(konferenz=konferenz, text=bericht, daten_stand=bericht)
     return konferenz
@@ -159,6 +188,13 @@ def _load_feedback_of_2022(konferenz: Konferenz) -> None:
         )
         for n, note in enumerate(seed.RUECKMELDUNGEN_NOTEN)
     )
+
+
+def _load_photos_of_2022(konferenz: Konferenz) -> None:
+    gruppen = {gruppe.nummer: gruppe for gruppe in konferenz.kleingruppen.all()}
+    for nummer, art, alternativtext, titel, zeilen in FOTOS:
+        am = moment(konferenz.datum, "17:20")
+        create_foto(konferenz, gruppen[nummer], art, alternativtext, titel, zeilen, am)
 
 
 def _load_people_of_2022(konferenz: Konferenz, einrichtungen: dict[str, Einrichtung]) -> list[Anmeldung]:

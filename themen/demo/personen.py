@@ -18,9 +18,9 @@ FUNKTIONEN = ("Leitung", "Stellvertretende Leitung", "Pädagogische Fachkraft", 
 
 
 def person(number: int) -> dict:
-    """The name fields of the n-th invented person."""
+    """The name fields of the n-th invented person; after fifty the first names go with other surnames."""
     return {
         "vorname": VORNAMEN[number % len(VORNAMEN)],
-        "nachname": f"{NACHNAMEN[(number * 7) % len(NACHNAMEN)]} (Beispiel)",
+        "nachname": f"{NACHNAMEN[(number * 7 + number // len(NACHNAMEN)) % len(NACHNAMEN)]} (Beispiel)",
         "funktion": FUNKTIONEN[number % len(FUNKTIONEN)],
     }

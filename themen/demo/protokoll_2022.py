@@ -4,7 +4,7 @@ import datetime
 
 from konferenz.models import Konferenz, Mitgliedschaft
 from themen.demo.bausteine import moment
-from themen.models import Protokollabschnitt, Protokollanmerkung, Protokollfassung, Protokollstand, Publikum
+from themen.models import Foto, Protokollabschnitt, Protokollanmerkung, Protokollfassung, Protokollstand, Publikum
 from themen.protokoll.fassung import as_content, collect_varianten, number
 from themen.protokoll.gefroren import checksum
 from themen.services.protokoll import change_abschnitt
@@ -40,6 +40,35 @@ ABSCHNITTE = (
         M.DATEN,
         Publikum.NETZWERK,
         "",
+    ),
+)
+
+# group, kind, alternative text, title on the picture, what stands on it
+FOTOS = (
+    (
+        1,
+        Foto.Art.FLIPCHART,
+        "Flipchart der Gruppe 1 mit vier Zetteln: ein Verzeichnis, eine Leihliste, Hospitation, fester Kreis.",
+        "Netzwerk",
+        ("Ein Verzeichnis, das stimmt", "Leihliste: geben und suchen", "Hospitation", "Fester Kreis, zweimal im Jahr"),
+    ),
+    (
+        3,
+        Foto.Art.FLIPCHART,
+        "Flipchart der Gruppe 3 mit drei Zetteln: Instrumentenkarussell, Schnupperkarte, Familiennachmittag.",
+        "Kunst und Kultur",
+        ("Fünf Instrumente in fünf Wochen", "Schnupperkarte", "Samstags: Familiennachmittag"),
+    ),
+    (
+        4,
+        Foto.Art.BOGEN,
+        "Gruppenbogen der Gruppe 4, mit der Hand ausgefüllt: je ein Satz zu Ist, Soll und Ideen.",
+        "Beratung",
+        (
+            "Auf einen Termin in der Beratung warten Familien mehrere Wochen.",
+            "Ein erstes Gespräch ist innerhalb von zwei Wochen möglich.",
+            "Offene Sprechstunde einmal im Monat im Jugendtreff.",
+        ),
     ),
 )
 

@@ -4,6 +4,12 @@ from django.core.management.base import BaseCommand, CommandError
 from konferenz.models import Veranstalter, Zugang
 from themen.demo import laden, laufend
 
+LADEN = (
+    ("kleinmachnow", laden.load_kleinmachnow),
+    ("musterwerder", laden.load_nachbargemeinde),
+    ("beispielhagen", laden.load_offene_stadt),
+)
+
 
 class Command(BaseCommand):
     """Loads the examples once per Veranstalter and prints where to begin; refused in production."""
@@ -15,7 +21,7 @@ class Command(BaseCommand):
             raise CommandError(
                 "Beispiele gibt es in der Produktion nicht. Eine echte Gemeinde beginnt mit: manage.py einrichten"
             )
-        for slug, load in (("kleinmachnow", laden.load_kleinmachnow), ("musterwerder", laden.load_nachbargemeinde)):
+        for slug, load in LADEN:
             veranstalter = Veranstalter.objects.filter(slug=slug).first()
             if veranstalter is None:
                 veranstalter = load()
@@ -36,6 +42,8 @@ class Command(BaseCommand):
             ("Öffentliche Seite", f"{adresse}/kleinmachnow/erste-sozialraumkonferenz/"),
             ("Verwaltung", f"{adresse}/verwaltung/   planung@kleinmachnow.example / {laden.PASSWORT}"),
             ("", "ebenso leitung@ und lesend@kleinmachnow.example, planung@musterwerder.example"),
+            ("Protokoll schreiben", f"{adresse}/verwaltung/beispielhagen/offener-tag/protokoll/"),
+            ("", "als planung@beispielhagen.example; frei gibt leitung@beispielhagen.example"),
         ]
         for label, zugang in (
             ("Einrichtung", kommend.filter(zweck="einladung", einladung__antwort="offen").order_by("pk").first()),
