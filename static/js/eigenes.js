@@ -8,7 +8,7 @@
     for (const part of document.querySelectorAll('[data-eigen]')) {
       const was = part.dataset.eigenNach
       const mark = document.querySelector(`[data-live-teil="${was}"]`)
-      if (!timers[was] && mark && mark.dataset.wert !== part.dataset.wert) timers[was] = setTimeout(load, Math.random() * SPREAD[was], was, part)
+      if (!timers[was] && mark && mark.dataset.wert !== part.dataset.wert) timers[was] = setTimeout(load, Math.random() * SPREAD[was], was)
     }
   }
 
@@ -21,13 +21,16 @@
     if (person) part.querySelector(`form:has([name=person][value="${CSS.escape(person)}"]) button`)?.focus()
   }
 
-  async function load (was, part) {
-    let again = 0
+  const find = (was, where = document) => where.querySelector(`[data-eigen-nach="${was}"]`)
+
+  async function load (was) {
+    // looked at once more: a part lies in another one, which may bring it back as it was before
+    let again = 1000
     try {
-      const answer = await fetch(part.dataset.eigen, { cache: 'no-store' })
+      const answer = await fetch(find(was).dataset.eigen, { cache: 'no-store' })
       if (!answer.ok) throw new Error(answer.status)
       const page = new DOMParser().parseFromString(await answer.text(), 'text/html')
-      const fresh = page.querySelector(`[data-eigen-nach="${was}"]`)
+      const part = find(was)
       if (part.querySelector('form[inert]')) throw new Error('a tap is on its way')
       if (was === 'tag') {
         const [here, there] = [document, page].map((one) => one.querySelector('.nw-gewaehlt')?.textContent)
@@ -37,12 +40,12 @@
           if (next) document.querySelector(selector)?.replaceWith(document.adoptNode(next))
         }
       }
-      swap(part, fresh)
+      swap(part, find(was, page))
     } catch {
       again = 5000
     }
     timers[was] = undefined
-    if (again) setTimeout(check, again)
+    setTimeout(check, again)
   }
 
   document.addEventListener('nw-neu', check)

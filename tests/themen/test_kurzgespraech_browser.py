@@ -85,3 +85,36 @@ def test_the_page_of_the_day_follows_the_programme_without_a_reload(neue_seite, 
     # a round that was never played is no news once the day has gone on
     expect(phone.get_by_role("heading", name="Gleich beginnen die Kurzgespräche")).to_have_count(0)
     assert phone.evaluate("window.unveraendert") is True
+
+
+def test_a_part_that_comes_back_with_an_older_one_around_it_is_fetched_anew(neue_seite, seiten):
+    """The page of the day was on its way when the round began: it brings the card as it was before."""
+    konferenz = make_konferenz_heute()
+    make_programmpunkt(konferenz, art="vorstellungsrunde", titel="Kurzgespräche")
+    person, partner = (make_anmeldung(konferenz, anwesend_am=timezone.now()) for _ in range(2))
+    make_gespraechsrunde(konferenz, tische=[[person, partner]])
+    pfad = make_zugang(konferenz, Zugang.Zweck.MODERATION).pfad
+    regie, phone, held = neue_seite(), neue_seite(handy=True), []
+    phone.goto(person.zugang.pfad)
+
+    def hold_the_first(route):
+        if held:
+            route.continue_()
+        else:
+            held.append((route, route.fetch()))
+
+    phone.route(f"**{person.zugang.pfad}", hold_the_first)
+    regie.goto(pfad)
+    regie.get_by_role("button", name="Kurzgespräche").first.click()
+    for _ in range(100):
+        if held:
+            break
+        phone.wait_for_timeout(100)
+    regie.goto(f"{pfad}gespraeche/")
+    regie.get_by_role("button", name="Runde 1 beginnen").click()
+    expect(phone.get_by_role("heading", name="Runde 1: Tisch")).to_be_visible()
+    phone.evaluate("document.querySelector('#tagesteil').firstElementChild.id = 'von-vorhin'")
+    [(route, response)] = held
+    route.fulfill(response=response)
+    expect(phone.locator("#von-vorhin")).to_have_count(0)
+    expect(phone.get_by_role("heading", name="Runde 1: Tisch")).to_be_visible()
