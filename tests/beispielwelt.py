@@ -116,6 +116,8 @@ def _welt(konferenz: Konferenz, person: Anmeldung, antwort: str = "offen") -> We
     }
     welt.werte["zugang"] = welt.werte["moderation"][:10]
     welt.werte |= make_minutes(konferenz, "Eine")
+    if konferenz.phase == Konferenz.Phase.VEROEFFENTLICHT:
+        welt.werte |= {f"{zweck}_danach": welt.werte[zweck] for zweck in ("einladung", "pass")}
     return welt
 
 

@@ -211,9 +211,11 @@ def make_massnahme(kleingruppe=None, *, befunde=(), **overrides) -> Massnahme:
 def make_foto(kleingruppe=None, *, konferenz=None, inhalt: bytes | None = None, **overrides) -> Foto:
     """A described picture of a flip chart, 40 × 30 points, of a group or only of a conference."""
     konferenz = konferenz or (kleingruppe.konferenz if kleingruppe else make_konferenz_heute())
+    inhalt = inhalt or _picture()
+    typ = "image/jpeg" if inhalt.startswith(b"\xff\xd8") else "image/png"
     datei, vorschau = (
         Datei.objects.store(
-            veranstalter=konferenz.veranstalter, name="foto.png", typ="image/png", inhalt=inhalt or _picture()
+            veranstalter=konferenz.veranstalter, name=f"foto.{typ.removeprefix('image/')}", typ=typ, inhalt=inhalt
         )
         for _ in range(2)
     )

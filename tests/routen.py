@@ -2,7 +2,8 @@
 
 Columns: name · door · status of GET for whoever may · objects in the address.
 Doors: `offen` everybody, `konto` signed in, `team` every role of the Veranstalter (and POST only for those who write),
-`planung` only those who write, `leitung` only the Leitung, and the kinds of personal links.
+`planung` only those who write, `leitung` only the Leitung, and the kinds of personal links. The conference runs; with
+`_danach` it is the link into one that is over, with released minutes.
 405 are the routes that only know POST.
 """
 
@@ -263,10 +264,11 @@ themen:protokoll_version_dateien team 405 nummer=protokollversion
 themen:protokoll_verteilen planung 200 nummer=protokollversion
 themen:protokoll_version_seite team 200 nummer=protokollversion
 themen:protokoll_version_pdf team 200 nummer=protokollversion
-themen:pass_protokoll pass 200
-themen:pass_protokoll_pdf pass 200
-themen:einladung_protokoll einladung 200
-themen:einladung_protokoll_pdf einladung 200
+themen:protokoll_version_gruppe team 200 nummer=protokollversion nr=nr
+themen:pass_protokoll pass_danach 200
+themen:pass_protokoll_pdf pass_danach 200
+themen:einladung_protokoll einladung_danach 200
+themen:einladung_protokoll_pdf einladung_danach 200
 themen:moderation_protokoll moderation 200
 themen:brett_verwaltung team 200 nr=nr
 themen:brett_verwaltung_stand team 200 nr=nr
@@ -293,18 +295,22 @@ themen:brett_hilfe_ort hilfe 405 nr=nr kennung=befund
 themen:brett_hilfe_loeschen hilfe 405 nr=nr kennung=befund
 themen:brett_hilfe_wiederherstellen hilfe 405 nr=nr kennung=befund
 themen:brett_verwaltung_massnahme_neu planung 200 nr=nr
+themen:brett_verwaltung_offen planung 200 nr=nr
 themen:brett_verwaltung_massnahme team 200 nr=nr kennung=massnahme
 themen:brett_verwaltung_massnahme_loeschen team 405 nr=nr kennung=massnahme
 themen:brett_verwaltung_massnahme_wiederherstellen team 405 nr=nr kennung=massnahme
 themen:gruppe_massnahme_neu pass 200 nr=nr
+themen:gruppe_offen pass 200 nr=nr
 themen:gruppe_massnahme pass 200 nr=nr kennung=massnahme
 themen:gruppe_massnahme_loeschen pass 405 nr=nr kennung=massnahme
 themen:gruppe_massnahme_wiederherstellen pass 405 nr=nr kennung=massnahme
 themen:brett_moderation_massnahme_neu moderation 200 nr=nr
+themen:brett_moderation_offen moderation 200 nr=nr
 themen:brett_moderation_massnahme moderation 200 nr=nr kennung=massnahme
 themen:brett_moderation_massnahme_loeschen moderation 405 nr=nr kennung=massnahme
 themen:brett_moderation_massnahme_wiederherstellen moderation 405 nr=nr kennung=massnahme
 themen:brett_hilfe_massnahme_neu hilfe 200 nr=nr
+themen:brett_hilfe_offen hilfe 200 nr=nr
 themen:brett_hilfe_massnahme hilfe 200 nr=nr kennung=massnahme
 themen:brett_hilfe_massnahme_loeschen hilfe 405 nr=nr kennung=massnahme
 themen:brett_hilfe_massnahme_wiederherstellen hilfe 405 nr=nr kennung=massnahme
@@ -434,6 +440,8 @@ themen:pass_foto_wiederherstellen pass 405 kennung=foto
 themen:pass_gruppe_fotos pass 200 nr=nr
 themen:pass_abtippen pass 200 nr=nr kennung=foto
 themen:verwaltung_foto_endgueltig team 405 kennung=foto
+themen:einladung_foto_bild einladung_danach 200 kennung=foto_danach
+themen:einladung_foto_vorschau einladung_danach 200 kennung=foto_danach
 themen:foto_oeffentlich offen 404 kennung=foto
 themen:foto_oeffentlich_vorschau offen 404 kennung=foto
 themen:druck_plakat team 200 nr=nr

@@ -54,6 +54,11 @@ kommend konferenz:team
 kommend teilnehmer:einrichtungen
 kommend teilnehmer:einladungen
 erste themen:protokoll
+erste themen:protokoll_abschnitte
+erste themen:protokoll_freigabe
+erste themen:veroeffentlichen
+erste themen:massnahmen
+erste themen:verwaltung_fotos
 fremd /konto/anmelden/
 kommend teilnehmer:anmelden
 kommend teilnehmer:warteliste
@@ -76,6 +81,7 @@ KEINE_SEITEN = {
     "themen:protokoll_pdf",
     *(f"themen:dateien_{was}" for was in ("protokoll", "tabellen", "tabellen_intern", "vorlage")),
     "themen:gruppe_pdf",
+    "themen:protokoll_version_gruppe",
     *(f"themen:{was}_pdf" for was in ("protokoll_version", "pass_protokoll", "einladung_protokoll")),
     *(
         f"themen:{wo}druck_{was}"
@@ -100,7 +106,7 @@ KEINE_SEITEN = {
     *(f"themen:druck_{was}" for was in ("namensschilder", "probebogen", "teilnahmeliste")),
     *(
         f"themen:{wo}_foto_{was}"
-        for wo in ("verwaltung", "moderation", "hilfe", "pass")
+        for wo in ("verwaltung", "moderation", "hilfe", "pass", "einladung")
         for was in ("bild", "vorschau")
     ),
     "themen:bericht_txt",

@@ -118,7 +118,7 @@ def two_versions(page):
     change_befund(befund, text="Neu.", fassung=1, by=Akteur(Rolle.MODERATION))
     page.get_by_label("Text").fill("Meins.")
     page.get_by_role("button", name="Ist speichern").click()
-    page.get_by_role("heading", name="Ist 1: zwei Fassungen").wait_for()
+    page.get_by_role("heading", name="Ist 1: zwei Stände").wait_for()
 
 
 def card_open_without_net(page):

@@ -472,7 +472,7 @@ def results(page) -> dict[str, list[int]]:
 def say_how_it_was(saal: Saal) -> None:
     """Three phones, one of them without scripts, and one sheet of paper; then thanks."""
     saal.weiter("Rückmeldung")
-    expect(titel(saal.leinwand)).to_have_text("Wie war der Nachmittag?")
+    expect(titel(saal.leinwand)).to_have_text("Wie war die Konferenz?")
     for name, note, text in (
         ("Miriam", "sehr gut", "Der Austausch."), ("Tomasz", "sehr gut", ""), ("Aylin", "gut", "Die kurzen Gespräche."),
     ):  # fmt: skip

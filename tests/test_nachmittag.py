@@ -4,6 +4,7 @@ Nothing here writes to the database or calls a service. What a chapter leaves to
 somebody would have in a letter, in a mail or on a slip of paper.
 """
 
+import hashlib
 import re
 import subprocess
 import sys
@@ -14,6 +15,7 @@ from playwright.sync_api import Page, expect
 
 from konferenz import texte
 from tests.conftest import ROOT
+from tests.nachmittag_freigabe import DANK_DAZU, MASSNAHME, agree_on_a_measure, feld, release_the_minutes
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -32,11 +34,6 @@ IDEE = "Eine Redaktionsrunde pflegt den Kalender der Angebote."
 IST_SPORT = "Die Turnhalle steht am Nachmittag leer."
 VERGEBEN = "Dieser Platz war gerade vergeben. Noch frei: Gruppe 1."
 NAMEN = ("Marquardt", "Ostrowski", "Yildirim", "Petersen", "Bornemann")
-
-
-def feld(ort, name: str):
-    """A field by its label; what may stay empty says so behind the name."""
-    return ort.get_by_label(re.compile(rf"^{re.escape(name)}( - Optional)?$"))
 
 
 class Nachmittag:
@@ -76,6 +73,7 @@ class Nachmittag:
         self.verwaltung.get_by_role("button", name=knopf).click()
 
 
+@pytest.mark.usefixtures("arbeiter")
 def test_an_afternoon_from_the_first_account_to_the_published_minutes(browser_server, neue_seite, tmp_path):
     tag = Nachmittag(browser_server, neue_seite)
     set_up_the_town(tag)
@@ -89,8 +87,10 @@ def test_an_afternoon_from_the_first_account_to_the_published_minutes(browser_se
     form_the_groups(tag)
     choose_groups(tag)
     work_in_the_groups(tag)
-    complete_and_publish(tag)
-    check_the_minutes(tag, tmp_path)
+    complete_the_texts(tag)
+    pruefsumme = release_the_minutes(tag)
+    publish_the_results(tag)
+    check_the_minutes(tag, tmp_path, pruefsumme)
 
 
 def set_up_the_town(tag: Nachmittag) -> None:
@@ -371,12 +371,14 @@ def work_in_the_groups(tag: Nachmittag) -> None:
     expect(eine.get_by_text("Viele Eltern suchen vergeblich.").first).to_be_visible()
     andere.get_by_label("Text").fill(f"{IST} Die Seiten sind veraltet.")
     andere.get_by_role("button", name="Ist speichern").click()
-    expect(andere.get_by_role("heading", name="Ist 1: zwei Fassungen")).to_be_visible()
+    expect(andere.get_by_role("heading", name="Ist 1: zwei Stände")).to_be_visible()
     expect(andere.get_by_text("Viele Eltern suchen vergeblich.")).to_be_visible()
     andere.get_by_role("textbox").fill(f"{IST} Viele sind veraltet, Eltern suchen vergeblich.")
     andere.get_by_role("button", name="Diesen Text speichern").click()
     expect(andere.get_by_text("Viele sind veraltet, Eltern suchen vergeblich.")).to_be_visible()
     expect(eine.get_by_text("Viele sind veraltet, Eltern suchen vergeblich.")).to_be_visible()
+    andere.reload()
+    agree_on_a_measure(andere, "Miriam Marquardt, Kita Sonnenhügel")
     for page in (eine, andere):
         page.close()
 
@@ -390,7 +392,7 @@ def write_card(page: Page, art: str, feldname: str, text: str, bezug: str = "") 
     expect(page.get_by_text(f"{art} 1 ist gespeichert.")).to_be_visible()
 
 
-def complete_and_publish(tag: Nachmittag) -> None:
+def complete_the_texts(tag: Nachmittag) -> None:
     page = tag.verwaltung
     tag.phase("Nachbereitung beginnen")
     # What the group left out, from the paper on its table.
@@ -401,6 +403,12 @@ def complete_and_publish(tag: Nachmittag) -> None:
     feld(page, "Ausblick").fill(AUSBLICK)
     feld(page, "Dank").fill(DANK)
     page.get_by_role("button", name="Angaben speichern").click()
+    tag.konferenz("Übersicht")
+    expect(page.get_by_role("main")).to_contain_text("Protokoll prüfen")
+
+
+def publish_the_results(tag: Nachmittag) -> None:
+    page = tag.verwaltung
     tag.planung("Phase")
     page.get_by_role("link", name="Rechtliche Texte bearbeiten").click()
     for text in page.get_by_role("textbox").all():
@@ -414,16 +422,18 @@ def complete_and_publish(tag: Nachmittag) -> None:
     expect(page.get_by_text("Die Ergebnisse sind veröffentlicht.")).to_be_visible()
 
 
-def check_the_minutes(tag: Nachmittag, tmp_path) -> None:
+def check_the_minutes(tag: Nachmittag, tmp_path, pruefsumme: str) -> None:
     """What was typed stands in the public minutes, and no person's name; the internal ones say who was there."""
     besuch = tag.neue_seite()
     besuch.goto("/")
     besuch.get_by_role("link", name=TITEL).click()
     oeffentlich = pdf_text(besuch, "Protokoll laden", tmp_path / "oeffentlich.pdf")
+    assert hashlib.sha256((tmp_path / "oeffentlich.pdf").read_bytes()).hexdigest() == pruefsumme
     for text in (
         TITEL, MOTTO, *LEITFRAGEN, "Aktenzeichen", "51-2/7", texte.datum(timezone.localdate()),
         "Angebote sichtbar machen", "Ein Kalender für alle", "Sport am Nachmittag", "Spielplatz am Markt",
         f"{IST} Viele sind veraltet, Eltern suchen vergeblich.", SOLL, IDEE, IST_SPORT, AUSBLICK, DANK,
+        DANK_DAZU, MASSNAHME, "Version 1",
     ):  # fmt: skip
         assert flat(text) in oeffentlich, text
     assert [name for name in NAMEN if name in oeffentlich] == []

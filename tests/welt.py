@@ -1,11 +1,12 @@
 """Two complete municipalities for the permission walk: everything a route can name, once ours, once foreign."""
 
+import datetime
 from dataclasses import dataclass, field
 
 from django.utils import timezone
 
 from konferenz.akteur import Rolle
-from konferenz.models import Aussendung, Datei, Mitgliedschaft, Zugang
+from konferenz.models import Aussendung, Datei, Konferenz, Mitgliedschaft, Zugang
 from teilnehmer.models import Bedarf, Nachricht, Verzeichnisimport
 from tests import factories as f
 from tests.themen.protokoll_daten import release
@@ -121,21 +122,45 @@ def make_welt(marke: str, nummer: int = 1) -> Welt:
         "anmelden": offen.token,
         "leinwand": f.make_zugang(konferenz, Zugang.Zweck.LEINWAND).token,
         **make_minutes(konferenz, marke, nummer),
+        **make_past(einrichtung, marke, nummer),
     }
     return welt
+
+
+def make_past(einrichtung, marke: str, nummer: int) -> dict[str, object]:
+    """The links of this institution into a conference that is over, and a photo in its released minutes."""
+    konferenz = f.make_konferenz(
+        veranstalter=einrichtung.veranstalter,
+        slug=f"danach-{marke.lower()}",
+        titel=f"{marke} Rückschau",
+        datum=timezone.localdate() - datetime.timedelta(days=30),
+        phase=Konferenz.Phase.NACHBEREITUNG,
+    )
+    einladung = f.make_einladung(konferenz, einrichtung, antwort="zugesagt")
+    anmeldung = f.make_anmeldung(
+        konferenz, einladung=einladung, einrichtung=einrichtung, nachname=f"{marke} Gast", anwesend_am=timezone.now()
+    )
+    foto = f.make_foto(f.make_kleingruppe(konferenz, titel=f"{marke} Damals"), alternativtext=f"{marke} Tafel")
+    make_minutes(konferenz, marke, nummer)
+    return {
+        "einladung_danach": einladung.zugang.token,
+        "pass_danach": anmeldung.zugang.token,
+        "foto_danach": foto.kennung,
+    }
 
 
 def make_minutes(konferenz, marke: str, nummer: int = 1) -> dict[str, object]:
     """A released version with its files and a remark, while the next draft is written."""
     version = konferenz.protokollfassungen.order_by("nummer").first() or release(
-        konferenz, nummer=nummer, anlass="Ein Name war falsch." if nummer > 1 else ""
+        konferenz, nummer=nummer, aenderung="Ein Name war falsch." if nummer > 1 else ""
     )
-    for publikum in Publikum.values:
-        if not version.dateien.filter(publikum=publikum).exists():
+    gruppen = [gruppe["nummer"] for gruppe in version.inhalt["oeffentlich"]["gruppen"]]
+    for publikum, gruppe in (*((p, 0) for p in Publikum.values), *((Publikum.OEFFENTLICH, nr) for nr in gruppen)):
+        if not version.dateien.filter(publikum=publikum, gruppe=gruppe).exists():
             datei = Datei.objects.store(
                 veranstalter=konferenz.veranstalter, name="Protokoll.pdf", typ="application/pdf", inhalt=f.LEERES_PDF
             )
-            version.dateien.create(publikum=publikum, endung="pdf", datei=datei)
+            version.dateien.create(publikum=publikum, gruppe=gruppe, endung="pdf", datei=datei)
     Protokollstand.objects.get_or_create(konferenz=konferenz)
     anmerkung = konferenz.protokollanmerkungen.first() or konferenz.protokollanmerkungen.create(
         abschnitt="dank", text=f"{marke} Anmerkung"

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from konferenz.forms.gemeinsam import FassungForm, VorgangForm, guard_texts
 from konferenz.models import Konferenz
 from konferenz.texte import datum, uhrzeit
+from konferenz.verteiler import verteiler_stand, why_not_verteiler
 
 Phase = Konferenz.Phase
 DATUM_FORMATE = ["%d.%m.%Y", "%d.%m.%y", "%Y-%m-%d"]
@@ -150,6 +151,15 @@ class KonferenzForm(VorgangForm, FassungForm, forms.ModelForm):
         if tag > timezone.localdate() + datetime.timedelta(days=3660):
             raise forms.ValidationError(_("Dieser Tag liegt mehr als zehn Jahre voraus. Bitte prüfen Sie das Jahr."))
         return tag
+
+    def clean_verteiler(self):
+        """Unchanged it stays as it is, so that an older line does not hold up every other field."""
+        verteiler, bisher = self.cleaned_data["verteiler"], self.instance.verteiler
+        if verteiler_stand(verteiler) == verteiler_stand(bisher.strip()):
+            return bisher
+        if satz := why_not_verteiler(verteiler):
+            raise forms.ValidationError(satz)
+        return verteiler
 
     def clean_plaetze(self):
         plaetze = self.cleaned_data["plaetze"]

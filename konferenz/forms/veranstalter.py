@@ -11,7 +11,7 @@ class VeranstalterForm(FassungForm, forms.ModelForm):
     abschnitte = [
         ("", ["name", "kurzname", "fachbereich"]),
         (_("Anschrift und Kontakt"), ["strasse", ("plz", "ort"), ("telefon", "email")]),
-        (_("Briefe und Protokolle"), ["pluralform", "zweite_person", "wappen_neu", "ohne_wappen"]),
+        (_("Briefe und Protokolle"), ["pluralform", "zweite_person", "unterschriften", "wappen_neu", "ohne_wappen"]),
     ]
 
     wappen_neu = forms.FileField(
@@ -27,8 +27,9 @@ class VeranstalterForm(FassungForm, forms.ModelForm):
         model = Veranstalter
         fields = [
             "name", "kurzname", "fachbereich", "strasse", "plz", "ort", "telefon", "email", "pluralform",
-            "zweite_person",
+            "zweite_person", "unterschriften",
         ]  # fmt: skip
+        widgets = {"unterschriften": forms.Textarea(attrs={"rows": 4})}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

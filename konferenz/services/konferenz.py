@@ -14,6 +14,7 @@ from konferenz.permissions import Handlung
 from konferenz.services.fehler import Veraltet
 from konferenz.services.gemeinsam import do_once, lock, record, require
 from konferenz.services.offene_anmeldung import follow_switch
+from konferenz.verteiler import why_not_verteiler
 
 
 def is_slug_fest(konferenz: Konferenz) -> bool:
@@ -36,6 +37,7 @@ def create_konferenz(
         konferenz = Konferenz(veranstalter=locked, **daten)
         require(konferenz, Handlung.PLANEN, by)
         konferenz.full_clean()
+        _check_verteiler(konferenz)
         konferenz.save(force_insert=True)
         follow_switch(konferenz)
         record("Konferenz angelegt.", by=by, konferenz=konferenz)
@@ -61,6 +63,8 @@ def update_konferenz(*, konferenz: Konferenz, daten: dict, fassung: int | None, 
         setattr(row, name, daten[name])
     row.fassung += 1
     row.full_clean()
+    if "verteiler" in changed:
+        _check_verteiler(row)
     row.save(update_fields=[*changed, "fassung"])
     if "offene_anmeldung" in changed:
         follow_switch(row)
@@ -69,3 +73,8 @@ def update_konferenz(*, konferenz: Konferenz, daten: dict, fassung: int | None, 
     record("Angaben zur Konferenz geändert.", by=by, konferenz=row, objekt=OBJEKT)
     announce(row.live_kanal, "jetzt")
     return row
+
+
+def _check_verteiler(konferenz: Konferenz) -> None:
+    if satz := why_not_verteiler(konferenz.verteiler):
+        raise ValidationError({"verteiler": satz})

@@ -34,7 +34,7 @@ from tests.factories import (  # noqa: E402
     make_veranstalter,
     make_zugang,
 )
-from tests.themen.protokoll_daten import make_protokoll_konferenz, publish  # noqa: E402
+from tests.themen.protokoll_daten import make_protokoll_konferenz, publish, release  # noqa: E402
 from themen.models import Kleingruppe, Mitstreiter, Themenvorschlag  # noqa: E402
 
 # Several processes make rows in one database; slugs and addresses must not meet.
@@ -181,19 +181,26 @@ def outcome(konferenz: int) -> dict:
 
 
 def minutes(gruppen: int) -> dict:
-    """A conference worth nine pages of minutes, published, and the HTML that the print is made of."""
+    """A conference worth nine pages of minutes: as a draft of the staff with the HTML that its print is made of, and
+    once more released and published with the file that was stored for everybody."""
     from django.utils.timezone import localdate
 
+    from konferenz.pdf import render
+    from themen.protokoll.dateien import make_stapel
     from themen.protokoll.daten import Variante
     from themen.protokoll.druck import druck_protokoll
     from themen.protokoll.sammeln import collect_protokoll
 
-    konferenz = make_protokoll_konferenz(gruppen=gruppen, karten=4, personen=8)
-    publish(konferenz)
-    konferenz = Konferenz.objects.select_related("veranstalter").get(pk=konferenz.pk)
+    entwurf, fertig = (make_protokoll_konferenz(gruppen=gruppen, karten=4, personen=8) for _ in range(2))
+    stapel = make_stapel(fertig, {"fassung": release(fertig).pk})
+    stapel.keep(0, stapel.name(0, 1), render(stapel.make(0, 1)))
+    publish(fertig)
+    konferenz = Konferenz.objects.select_related("veranstalter").get(pk=entwurf.pk)
     druck = druck_protokoll(collect_protokoll(konferenz, Variante.OEFFENTLICH), localdate())
     return {
-        "pfad": f"/{konferenz.veranstalter.slug}/{konferenz.slug}/ergebnisse/protokoll.pdf",
+        "entwurf": f"/verwaltung/{konferenz.veranstalter.slug}/{konferenz.slug}/druck/protokoll-oeffentlich.pdf",
+        "cookie": _sign_in(konferenz.veranstalter),
+        "version": f"/{fertig.veranstalter.slug}/{fertig.slug}/ergebnisse/protokoll.pdf",
         "html": druck.html,
         "enge": list(druck.enge),
     }

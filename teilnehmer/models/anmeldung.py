@@ -31,6 +31,16 @@ class AnmeldungQuerySet(models.QuerySet):
     def anwesend(self):
         return self.filter(anwesend_am__isnull=False)
 
+    def anwesend_oder_in_gruppe(self):
+        """Who was there, also when nobody checked them in at the door: a group found them, so they take tasks on.
+
+        Nobody sits in two groups, so the join gives no row twice; it reads the groups of their own conference only.
+        """
+        offen = models.FilteredRelation(
+            "zuordnungen", condition=Q(zuordnungen__bis__isnull=True, zuordnungen__konferenz=models.F("konferenz"))
+        )
+        return self.alias(offen=offen).filter(Q(anwesend_am__isnull=False) | Q(offen__isnull=False))
+
     def with_haus(self):
         """To filter and order by `haus`, the order key of the institution's name or of what was said instead."""
         angabe = SortierschluesselField("einrichtung_angabe").expression

@@ -175,7 +175,7 @@ def _brings_termin(nachricht: Nachricht) -> bool:
         return False
     if nachricht.anmeldung is not None:
         return nachricht.anmeldung.status == Anmeldung.Status.ANGEMELDET
-    return nachricht.einladung.antwort == Einladung.Antwort.ZUGESAGT
+    return nachricht.einladung is not None and nachricht.einladung.antwort == Einladung.Antwort.ZUGESAGT
 
 
 def _headers(nachricht: Nachricht, konferenz: Konferenz) -> dict[str, str]:

@@ -12,6 +12,7 @@ from konferenz.speichern import save_form
 from konferenz.zugriff import personal_link, verwaltung
 from teilnehmer.forms.antwort import AntwortSeite, CodeForm, NameForm, PassSendenForm, decided_by, person_initial
 from teilnehmer.models import Einladung
+from teilnehmer.protokoll import readable_protokoll
 from teilnehmer.services import antwort as services
 from teilnehmer.services.bedarf import find_own_words
 from teilnehmer.services.passversand import send_pass
@@ -58,7 +59,7 @@ def page_context(einladung: Einladung, by: Akteur) -> dict:
 @personal_link("einladung")
 def einladung(request, zugang):
     einladung, by = load_einladung(zugang)
-    context = page_context(einladung, by)
+    context = page_context(einladung, by) | {"protokoll": readable_protokoll(einladung)}
     if einladung.antwort == Einladung.Antwort.OFFEN:
         context["frei_satz"] = frei_satz(einladung.konferenz, einladung.einrichtung_id)
         return render(request, "teilnehmer/einladung_antwort.html", context | {"antwort": AntwortSeite(einladung)})

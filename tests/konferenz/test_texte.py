@@ -1,4 +1,5 @@
 import datetime
+import time
 
 import pytest
 
@@ -69,6 +70,7 @@ def test_seats_in_words(belegt, plaetze, worte):
         ("zu 100 %", "zu 100\u202f%"),
         ("am 16. Juni 2022 um 18:00 Uhr", "am 16.\u00a0Juni\u00a02022 um 18:00\u00a0Uhr"),
         ("Soll 2 aus Gruppe 1, Seite 3", "Soll\u00a02 aus Gruppe\u00a01, Seite\u00a03"),
+        ("nach § 8 Abs. 3 SGB VIII", "nach §\u202f8 Abs.\u00a03 SGB\u00a0VIII"),
         ("Teilnehmer/-innen", "Teilnehmer/-\u2060innen"),
     ],
 )
@@ -77,5 +79,25 @@ def test_prints_are_set_as_a_typesetter_would(typed, printed):
 
 
 def test_setting_twice_changes_nothing_more():
-    once = texte.typografie('Am 16. Juni 2022 - "z. B." zu 5 % bei Teilnehmer/-innen')
+    once = texte.typografie('Am 16. Juni 2022 - "z. B." zu 5 % bei Teilnehmer/-innen, § 8 SGB VIII')
     assert texte.typografie(once) == once
+
+
+@pytest.mark.parametrize(
+    ("text", "stuecke"),
+    [
+        ("Ohne @ und ohne Adresse, 3 / 4", ["Ohne @ und ohne Adresse, 3 / 4"]),
+        ("an a.b-c@haus.example.", ["an ", "a.b-c@haus.example", "."]),
+        ("siehe https://x.example/a?b=1, danach", ["siehe ", "https://x.example/a?b=1", ", danach"]),
+        ("(www.x.example/)", ["(", "www.x.example/", ")"]),
+        ("a@b.de oder c@d.de", ["", "a@b.de", " oder ", "c@d.de", ""]),
+    ],
+)
+def test_every_second_piece_is_an_address(text, stuecke):
+    assert texte.adressen(text) == stuecke
+
+
+def test_text_without_blanks_is_searched_in_a_moment():
+    beginn = time.perf_counter()
+    assert texte.adressen("a" * 20_000) == ["a" * 20_000]
+    assert time.perf_counter() - beginn < 0.5

@@ -82,7 +82,7 @@ def test_of_two_who_change_one_card_the_second_sees_both_texts(neue_seite, seite
 
     two.get_by_label("Text").fill("Drei Hallen sind offen.")
     two.get_by_role("button", name="Soll speichern").click()
-    two.get_by_role("heading", name="Soll 1: zwei Fassungen").wait_for()
+    two.get_by_role("heading", name="Soll 1: zwei Stände").wait_for()
     assert two.locator("del").all_inner_texts() == ["Zwei"]
     assert two.locator("ins").all_inner_texts() == ["Drei"]
     assert two.get_by_label("Gemeinsamer Text").input_value() == "Drei Hallen sind offen."

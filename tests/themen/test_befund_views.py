@@ -219,7 +219,7 @@ def test_the_other_text_is_shown_beside_the_own_when_two_change_one_card(client)
 
     text = seite(response)
     assert response.status_code == 409
-    assert "Soll 1: zwei Fassungen" in text
+    assert "Soll 1: zwei Stände" in text
     assert '<del class="nw-anders">zwei</del>' in text
     assert '<ins class="nw-anders">drei</ins>' in text
     assert b"<b>immer" not in response.content

@@ -145,7 +145,7 @@ def test_what_is_refused_stands_as_a_sentence_above_the_list(client, moderation,
     gruppe = make_kleingruppe(konferenz)
     make_befund(gruppe)
     for url, data, satz in [
-        ("1/aufloesen/", {}, "In Gruppe 1 sind schon Personen oder Karten."),
+        ("1/aufloesen/", {}, "In Gruppe 1 sind schon Personen, Karten oder Fotos."),
         ("1/zusammenlegen/", {}, "Bitte wählen Sie eine Gruppe."),
         ("1/zusammenlegen/", {"ziel": "1"}, "Bitte wählen Sie zwei verschiedene Gruppen."),
         ("1/themen/", {}, "Bitte wählen Sie mindestens ein Thema."),

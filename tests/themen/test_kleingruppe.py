@@ -149,7 +149,7 @@ def test_dissolving_gives_the_topics_back():
     assert not Kleingruppe.objects.bestehend().exists()
 
 
-SATZ = "In Gruppe 1 sind schon Personen oder Karten. Legen Sie die Gruppe mit einer anderen zusammen."
+SATZ = "In Gruppe 1 sind schon Personen, Karten oder Fotos. Legen Sie die Gruppe mit einer anderen zusammen."
 
 
 def test_a_group_with_people_is_not_dissolved():

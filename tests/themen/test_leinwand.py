@@ -311,7 +311,7 @@ def test_feedback_counts_answers_and_says_how(konferenz):
     Rueckmeldung.objects.create(konferenz=konferenz, note=5)
     Rueckmeldung.objects.create(konferenz=konferenz, note=4)
     text = picture(konferenz)
-    assert "Wie war der Nachmittag?" in text
+    assert "Wie war die Konferenz?" in text
     assert "2 Antworten sind da" in text
 
 

@@ -248,3 +248,19 @@ def test_query_budget(client, regie, konferenz, zahl):
     with CaptureQueriesContext(connection) as queries:
         client.get(regie)
     assert len(queries) == 7
+
+
+def test_after_the_group_work_the_regie_says_that_dots_can_be_stuck(client, regie, konferenz):
+    arbeit = konferenz.programmpunkte.get(art=Art.GRUPPENARBEIT)
+    konferenz.klebepunkte = 3
+    konferenz.save()
+    client.post(f"{regie}weiter/", {"punkt": arbeit.pk})
+    assert "Jetzt kleben" not in client.get(regie).content.decode()
+    client.post(f"{regie}beenden/", {"punkt": arbeit.pk})
+    page = client.get(regie).content.decode()
+    assert "Jetzt kleben: Jede Person hat 3 Punkte." in page
+    assert f'href="{regie}punkte/"' in page
+    assert client.get(f"{regie}punkte/").status_code == 200
+    konferenz.klebepunkte = 0
+    konferenz.save()
+    assert "Jetzt kleben" not in client.get(regie).content.decode()

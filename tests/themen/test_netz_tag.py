@@ -110,7 +110,7 @@ def test_moving_a_card_that_another_changed_shows_both_texts(neue_seite, seiten)
     change_befund(befund, text="Zwei von anderen.", fassung=1, by=Akteur(Rolle.MODERATION))
     page.get_by_label("Text").fill("Zwei von mir.")
     page.get_by_role("button", name="Nach oben").click()
-    page.get_by_role("heading", name="Ist 2: zwei Fassungen").wait_for()
+    page.get_by_role("heading", name="Ist 2: zwei Stände").wait_for()
     assert page.get_by_label("Gemeinsamer Text").input_value() == "Zwei von mir."
     page.get_by_role("button", name="Diesen Text speichern").click()
     page.wait_for_url("**#karte-*")

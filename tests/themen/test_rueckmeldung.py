@@ -18,6 +18,7 @@ from tests.factories import (
     make_rueckmeldung,
 )
 from tests.gleichzeitig import all_succeed_at_once
+from tests.themen.protokoll_daten import release
 from themen.models import Rueckmeldung
 from themen.rueckmeldung_bild import Bilanz, collect_bilanz
 from themen.rueckmeldung_hinweise import collect_nachnamen, find_hinweise
@@ -165,6 +166,26 @@ class TestEvaluating:
         services.delete_text(row, "gut", by=make_akteur())
         assert Rueckmeldung.objects.count() == 0
         assert Verlauf.objects.count() == 1
+
+    def test_what_everybody_reads_at_once_is_quoted_by_the_leitung_and_taken_out_by_planning_too(self):
+        konferenz = make_konferenz(phase=Konferenz.Phase.VEROEFFENTLICHT)
+        row = make_rueckmeldung(konferenz, gut="Lob", naechstes_mal="Mehr Zeit", zitat_naechstes_mal=True)
+        with pytest.raises(NichtErlaubt, match="Darum wählt hier nur die Leitung"):
+            services.quote_text(row, "gut", zitieren=True, by=make_akteur(Rolle.PLANUNG))
+        services.quote_text(row, "naechstes_mal", zitieren=False, by=make_akteur(Rolle.PLANUNG))
+        row.refresh_from_db()
+        assert (row.zitat_gut, row.zitat_naechstes_mal) == (False, False)
+        services.quote_text(row, "gut", zitieren=True, by=make_akteur(Rolle.LEITUNG))
+        row.refresh_from_db()
+        assert row.zitat_gut is True
+
+    def test_with_a_released_version_planning_goes_on_choosing(self):
+        konferenz = make_konferenz(phase=Konferenz.Phase.VEROEFFENTLICHT)
+        row = make_rueckmeldung(konferenz, gut="Lob")
+        release(konferenz)
+        services.quote_text(row, "gut", zitieren=True, by=make_akteur(Rolle.PLANUNG))
+        row.refresh_from_db()
+        assert row.zitat_gut is True
 
     @pytest.mark.parametrize("rolle", [Rolle.LESEND, Rolle.MODERATION, Rolle.HILFE, Rolle.TEILNAHME])
     def test_others_may_not(self, rolle):

@@ -18,13 +18,13 @@ from tests.factories import (
     make_rueckmeldung,
     make_zugang,
 )
-from tests.themen.protokoll_daten import FEINDLICH, make_protokoll_konferenz, publish
+from tests.themen.protokoll_daten import FEINDLICH, make_protokoll_konferenz, publish, release
 from themen.druckerei.rueckmeldung import print_rueckmeldebogen
 from themen.models import Rueckmeldung
 from themen.protokoll.daten import Variante
 from themen.protokoll.druck import druck_protokoll
+from themen.protokoll.gliederung import gliederung
 from themen.protokoll.sammeln import collect_protokoll
-from themen.protokoll.satz import gliederung, tabellen
 
 pytestmark = pytest.mark.django_db
 
@@ -63,7 +63,7 @@ def staff(konferenz, rest="") -> str:
 class TestPass:
     def test_three_questions_once(self, client, anmeldung):
         text = seite(client.get(page(anmeldung)))
-        for frage in ("Wie war der Nachmittag?", "Was war gut?", "Was wünschen Sie sich beim nächsten Mal?"):
+        for frage in ("Wie war die Konferenz?", "Was war gut?", "Was wünschen Sie sich beim nächsten Mal?"):
             assert frage in text
         response = client.post(page(anmeldung), {"note": "2", "gut": "Die Pausen", "naechstes_mal": ""})
         assert (response.status_code, response["Location"]) == (302, page(anmeldung))
@@ -188,6 +188,19 @@ class TestStaff:
         row.refresh_from_db()
         assert (row.zitat_gut, row.gut, row.naechstes_mal) == (False, "Lob", "")
 
+    def test_planning_reads_why_it_does_not_choose_what_is_public_at_once(self, officer, konferenz):
+        row = make_rueckmeldung(konferenz, gut="Lob", naechstes_mal="Mehr Zeit", zitat_naechstes_mal=True)
+        Konferenz.objects.filter(pk=konferenz.pk).update(phase="veroeffentlicht")
+        satz = "Ein Zitat lesen sofort alle auf der öffentlichen Seite. Darum wählt hier nur die Leitung."
+        text = seite(officer.get(staff(konferenz)))
+        knoepfe = [">Ins Protokoll<", ">Nicht ins Protokoll<", ">Für immer löschen<"]
+        assert (satz in text, [text.count(knopf) for knopf in knoepfe]) == (True, [0, 1, 2])
+        url = staff(konferenz, f"{row.pk}/zitat/")
+        assert satz in seite(officer.post(url, {"feld": "gut", "zitieren": "on"}, follow=True))
+        officer.force_login(make_mitglied(konferenz.veranstalter, Rolle.LEITUNG).konto)
+        text = seite(officer.get(staff(konferenz)))
+        assert (satz in text, [text.count(knopf) for knopf in knoepfe]) == (False, [1, 1, 2])
+
     def test_an_archived_conference_keeps_its_feedback(self, officer, konferenz):
         row = make_rueckmeldung(konferenz, gut="Lob")
         Konferenz.objects.filter(pk=konferenz.pk).update(phase="archiviert")
@@ -258,9 +271,8 @@ def test_the_minutes_show_figures_and_chosen_quotes_in_both_variants(variante):
     abschnitte = gliederung(protokoll)
     titel = [(a.nummer, a.anker) for a in abschnitte.values()]
     assert titel[5:9] == [("6", "stimmen"), ("7", "rueckmeldung"), ("8", "ausblick"), ("9", "dank")]
-    assert tabellen(protokoll, abschnitte)["rueckmeldung"] == (
-        "Tabelle 4: Antworten auf die Frage nach dem Nachmittag (5 Bewertungen)"
-    )
+    (bild,) = abschnitte["rueckmeldung"].bloecke
+    assert bild.ueberschrift == "Tabelle 4: Antworten auf die Frage „Wie war die Konferenz?“ (5 Bewertungen)"
     text = druck_protokoll(protokoll, timezone.localdate()).html
     assert "5 von 6 Anwesenden haben geantwortet. Die Note ist im Mittel 2,4" in text
     assert "&lt;b&gt;aller&lt;/b&gt;" in text
@@ -276,6 +288,7 @@ def test_without_an_answer_the_section_is_left_out():
 
 def test_pages_of_results_and_minutes_show_the_same(client):
     konferenz = make_gefragte_konferenz()
+    release(konferenz)
     publish(konferenz)
     basis = f"/{konferenz.veranstalter.slug}/{konferenz.slug}/ergebnisse/"
     for adresse in (basis, f"{basis}protokoll/"):

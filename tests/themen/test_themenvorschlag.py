@@ -22,6 +22,7 @@ from tests.factories import (
     make_themenvorschlag,
     make_zugang,
 )
+from tests.themen.protokoll_daten import release
 from themen.models import Themenvorschlag
 from themen.services.themenvorschlag import (
     change_themenvorschlag,
@@ -308,6 +309,68 @@ def test_staff_changes_a_topic(officer, konferenz):
     officer.post(staff(konferenz, f"{thema.kennung}/"), {"titel": "Neu", "kanal": "papier", "fassung": 1})
     thema.refresh_from_db()
     assert (thema.titel, thema.kanal, thema.fassung) == ("Neu", Kanal.PAPIER, 2)
+
+
+def test_staff_says_why_a_topic_got_no_group_and_where_it_went(officer, konferenz):
+    thema = make_themenvorschlag(konferenz, titel="Übrig")
+    adresse = staff(konferenz, f"{thema.kennung}/")
+    assert "Wenn es keine Gruppe wird: warum, und wohin geht es?" in officer.get(adresse).content.decode()
+    satz = "Geht an den Jugendbeirat."
+    officer.post(adresse, {"titel": "Übrig", "kanal": "link", "fassung": 1, "verbleib": satz})
+    thema.refresh_from_db()
+    assert (thema.verbleib, thema.fassung) == (satz, 2)
+    konferenz.phase = "nachbereitung"
+    konferenz.save()
+    seite = officer.get(adresse).content.decode()
+    assert (f'value="{satz}"' in seite, 'name="titel"' in seite) == (True, False)
+    assert officer.post(adresse, {"fassung": 2, "verbleib": "Zu groß für einen Nachmittag."}).status_code == 302
+    thema.refresh_from_db()
+    assert (thema.titel, thema.verbleib, thema.fassung) == ("Übrig", "Zu groß für einen Nachmittag.", 3)
+    assert not Verlauf.objects.filter(satz__contains="groß").exists()
+    late = officer.post(adresse, {"fassung": 2, "verbleib": "Anders."}).content.decode()
+    assert ("Zu groß für einen Nachmittag." in late, "Anders." in late) == (True, True)
+    konferenz.phase = "archiviert"
+    konferenz.save()
+    officer.post(adresse, {"fassung": 3, "verbleib": "Zu spät."})
+    thema.refresh_from_db()
+    assert thema.verbleib == "Zu groß für einen Nachmittag."
+
+
+def test_the_whole_topic_sent_after_the_day_is_refused_and_the_text_stays_in_the_fields(officer, konferenz):
+    thema = make_themenvorschlag(konferenz, titel="Alt")
+    konferenz.phase = "nachbereitung"
+    konferenz.save()
+    daten = {"titel": "Lange überlegt", "beschreibung": "Zwei Sätze.", "kanal": "link", "fassung": 1, "verbleib": "Rat"}
+    response = officer.post(staff(konferenz, f"{thema.kennung}/"), daten)
+    text = response.content.decode()
+    assert response.status_code == 200
+    assert "Themen können Sie jetzt nicht mehr vorschlagen. Es wurde nichts geändert." in text
+    assert ('value="Lange überlegt"' in text, "Zwei Sätze." in text, 'value="Rat"' in text) == (True, True, True)
+    thema.refresh_from_db()
+    assert (thema.titel, thema.verbleib, thema.fassung) == ("Alt", "", 1)
+
+
+def test_where_a_topic_went_is_told_by_the_leitung_while_everybody_reads_it_at_once(client, konferenz):
+    thema = make_themenvorschlag(konferenz)
+    konferenz.phase = "veroeffentlicht"
+    konferenz.save()
+    adresse = staff(konferenz, f"{thema.kennung}/")
+    client.force_login(make_mitglied(konferenz.veranstalter, Rolle.PLANUNG).konto)
+    satz = "Darum schreibt hier nur die Leitung."
+    seite = client.get(adresse).content.decode()
+    assert (satz in seite, 'name="verbleib"' in seite) == (True, False)
+    late = client.post(adresse, {"fassung": 1, "verbleib": "Frau Koch"}).content.decode()
+    assert (satz in late, 'value="Frau Koch"' in late) == (True, True)
+    thema.refresh_from_db()
+    assert thema.verbleib == ""
+    client.force_login(make_mitglied(konferenz.veranstalter, Rolle.LEITUNG).konto)
+    assert 'name="verbleib"' in client.get(adresse).content.decode()
+    assert client.post(adresse, {"fassung": 1, "verbleib": "Jugendbeirat"}).status_code == 302
+    release(konferenz)
+    client.force_login(make_mitglied(konferenz.veranstalter, Rolle.PLANUNG).konto)
+    assert client.post(adresse, {"fassung": 2, "verbleib": "Stadtrat"}).status_code == 302
+    thema.refresh_from_db()
+    assert thema.verbleib == "Stadtrat"
 
 
 def test_staff_stores_and_brings_back(officer, konferenz):

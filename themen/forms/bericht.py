@@ -26,7 +26,7 @@ class BerichtForm(forms.Form):
 class VeroeffentlichenForm(forms.Form):
     """The checksum of what was shown: only that becomes public."""
 
-    stand = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    gelesen = forms.CharField(widget=forms.HiddenInput, max_length=64)
 
 
 class ZuruecknehmenForm(forms.Form):

@@ -1,7 +1,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from konferenz.forms.gemeinsam import FassungForm, VorgangForm, refuse_control_characters
+from konferenz.forms.gemeinsam import FassungForm, VorgangForm, guard_texts, refuse_control_characters
 from konferenz.texte import trennbar
 from themen.models import Kleingruppe, Themenvorschlag
 
@@ -71,6 +71,23 @@ class KleingruppeAendernForm(FassungForm, KleingruppeForm):
 
     def clean_farbe(self) -> int:
         return self.cleaned_data["farbe"] or self.initial["farbe"]
+
+
+class OffenForm(FassungForm):
+    """What a group leaves open, in its own words."""
+
+    offen = forms.CharField(
+        label=_("Was bleibt offen?"),
+        max_length=Kleingruppe._meta.get_field("offen").max_length,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_("Offene Fragen und Hindernisse. Es steht im Themenspeicher des Protokolls. Bitte keine Namen."),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        guard_texts(self)
+        self.fields["offen"].ohne_optional = True
 
 
 class ThemenWahlForm(forms.Form):

@@ -35,7 +35,7 @@ class KurzThemaForm(VorgangForm):
         return {name: self.cleaned_data[name] for name in FELDER if name in self.cleaned_data}
 
 
-FELDER = ("titel", "beschreibung", "leitfrage", "handlungsfeld", "altersgruppe", "einrichtung", "kanal")
+FELDER = ("titel", "beschreibung", "leitfrage", "handlungsfeld", "altersgruppe", "einrichtung", "kanal", "verbleib")
 
 
 class ThemenvorschlagForm(KurzThemaForm):
@@ -56,6 +56,17 @@ class ThemenvorschlagForm(KurzThemaForm):
         self.fields["leitfrage"].queryset = konferenz.leitfragen.order_by("position")
 
 
+def verbleib_field() -> forms.CharField:
+    return forms.CharField(
+        label=_("Wenn es keine Gruppe wird: warum, und wohin geht es?"),
+        max_length=200,
+        required=False,
+        help_text=_("Ein Satz ohne Namen. Er steht im Themenspeicher des Protokolls."),
+        validators=[refuse_control_characters],
+        error_messages={"max_length": _("Der Satz ist zu lang. Bitte kürzen Sie ihn auf 200 Zeichen.")},
+    )
+
+
 class VerwaltungThemaForm(ThemenvorschlagForm):
     """A topic that came by phone, on paper or in the room, entered by staff."""
 
@@ -63,10 +74,13 @@ class VerwaltungThemaForm(ThemenvorschlagForm):
         label=_("Von welcher Einrichtung"), queryset=None, required=False, empty_label=_("von keiner")
     )
     kanal = forms.ChoiceField(label=_("Wie das Thema kam"), choices=Kanal.choices, initial=Kanal.TELEFON)
+    verbleib = verbleib_field()
 
     def __init__(self, *args, konferenz: Konferenz, **kwargs):
         super().__init__(*args, konferenz=konferenz, **kwargs)
         self.fields["einrichtung"].queryset = konferenz.veranstalter.einrichtungen.aktiv()
+        if "fassung" not in self.fields:
+            del self.fields["verbleib"]  # a new topic went nowhere yet
 
 
 class KurzThemaFassungForm(FassungForm, KurzThemaForm):
@@ -75,6 +89,16 @@ class KurzThemaFassungForm(FassungForm, KurzThemaForm):
 
 class ThemenvorschlagFassungForm(FassungForm, ThemenvorschlagForm):
     """The institution's form on an existing topic."""
+
+
+class VerbleibForm(FassungForm):
+    """Why a topic got no group, and where it went: all that is still written after the day."""
+
+    verbleib = verbleib_field()
+
+    @property
+    def felder(self) -> dict:
+        return {"verbleib": self.cleaned_data["verbleib"]}
 
 
 class VerwaltungThemaFassungForm(FassungForm, VerwaltungThemaForm):

@@ -11,7 +11,7 @@ CREATE TRIGGER datei_unveraenderlich BEFORE UPDATE OF inhalt, sha256, groesse, t
     FOR EACH ROW EXECUTE FUNCTION nw_datei_unveraenderlich();
 CREATE FUNCTION nw_protokollfassung_unveraenderlich() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    RAISE EXCEPTION 'Eine freigegebene Fassung wird nicht geändert.' USING ERRCODE = '23514';
+    RAISE EXCEPTION 'Eine freigegebene Version wird nicht geändert.' USING ERRCODE = '23514';
 END $$;
 CREATE TRIGGER protokollfassung_unveraenderlich
     BEFORE UPDATE OF konferenz_id, nummer, aenderung, inhalt, sha256, freigegeben_am ON themen_protokollfassung

@@ -34,7 +34,7 @@ class Foto(models.Model):
     class Art(models.TextChoices):
         FLIPCHART = "flipchart", _("Flipchart oder Tisch")
         BOGEN = "bogen", _("Gruppenbogen zum Abtippen")
-        EINDRUCK = "eindruck", _("Eindruck vom Nachmittag")
+        EINDRUCK = "eindruck", _("Eindruck von der Konferenz")
 
     class Personen(models.TextChoices):
         UNGEKLAERT = "ungeklaert", _("noch nicht geklärt")

@@ -67,8 +67,8 @@ class Abschnittfassung(models.Model):
     konto = models.ForeignKey("konferenz.Konto", models.SET_NULL, null=True, related_name="+")
 
     class Meta:
-        verbose_name = _("Fassung eines Abschnitts")
-        verbose_name_plural = _("Fassungen von Abschnitten")
+        verbose_name = _("Früherer Stand eines Abschnitts")
+        verbose_name_plural = _("Frühere Stände von Abschnitten")
         ordering = ["abschnitt", "-fassung"]
         constraints = [models.UniqueConstraint(fields=["abschnitt", "fassung"], name="abschnittfassung_unique")]
 
@@ -143,7 +143,7 @@ class Protokollanmerkung(models.Model):
 
 
 class Protokollfassung(models.Model):
-    """A released version: frozen content (canonical JSON of each variant), numbered, with its checksum.
+    """A released version: frozen content of each variant, numbered, with the checksum of its canonical JSON.
 
     The database refuses to change it (trigger in migration 0006).
     """

@@ -8,11 +8,11 @@ from teilnehmer.models.einladung import Kanal
 
 
 class Rueckmeldung(models.Model):
-    """What somebody says at the end, about the afternoon. Anonymous: nothing in the row leads to a person."""
+    """What somebody says at the end, about the conference. Anonymous: nothing in the row leads to a person."""
 
     konferenz = models.ForeignKey("konferenz.Konferenz", models.CASCADE, related_name="rueckmeldungen")
     note = models.PositiveSmallIntegerField(
-        _("Wie war der Nachmittag?"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(5)]
+        _("Wie war die Konferenz?"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(5)]
     )
     gut = models.CharField(_("Was war gut?"), max_length=500, blank=True)
     naechstes_mal = models.CharField(_("Was wünschen Sie sich beim nächsten Mal?"), max_length=500, blank=True)

@@ -10,13 +10,14 @@ from django.utils.translation import gettext as _
 from konferenz.akteur import Akteur, Rolle
 from konferenz.live import announce
 from konferenz.models import Konferenz, Leitfrage
-from konferenz.permissions import Handlung, is_tor_offen
+from konferenz.permissions import AB_NACHBEREITUNG, Handlung, is_tor_offen
 from konferenz.services.fehler import NichtErlaubt
 from konferenz.services.gemeinsam import do_once, lock, record, require
 from teilnehmer.models import Anmeldung, Einladung, Einrichtung
 from teilnehmer.models.einladung import Kanal
 from themen.mitstreiten import text_objekt, words_of
 from themen.models import Herkunft, Themenvorschlag
+from themen.services.protokoll import why_only_leitung
 
 Status = Themenvorschlag.Status
 RELATIONS = ("konferenz", "leitfrage", "einladung", "einrichtung", "anmeldung")
@@ -26,7 +27,7 @@ def tor_satz(konferenz: Konferenz) -> str:
     """Why no topic can be handed in, for the person who wanted to."""
     if konferenz.is_abgesagt:
         return _("Die Konferenz ist abgesagt. Themen können Sie gerade nicht vorschlagen.")
-    if is_tor_offen(konferenz, "themen"):
+    if is_tor_offen(konferenz, "themen") or konferenz.phase in AB_NACHBEREITUNG:
         return _("Themen können Sie jetzt nicht mehr vorschlagen. Es wurde nichts geändert.")
     return _("Die Themensammlung ist geschlossen. Die Moderation oder die Verwaltung hilft Ihnen.")
 
@@ -90,6 +91,23 @@ def change_themenvorschlag(thema: Themenvorschlag, *, fassung: int, by: Akteur, 
     record(_("Ein Thema wurde geändert."), by=by, konferenz=thema.konferenz, objekt=objekt)
     announce(thema.konferenz.live_kanal, "themen")
     return aktuell
+
+
+@transaction.atomic
+def tell_verbleib(thema: Themenvorschlag, *, verbleib: str, fassung: int, by: Akteur) -> None:
+    """After the day: why the topic got no group, and where it went. Raises Veraltet like every edit."""
+    konferenz = lock(Konferenz.objects, thema.konferenz_id)
+    require(konferenz, Handlung.PROTOKOLL_BEARBEITEN, by)
+    if satz := why_only_leitung(konferenz, by):
+        raise NichtErlaubt(satz)
+    aktuell = lock(Themenvorschlag.objects, thema.pk, fassung)
+    aktuell.verbleib = verbleib
+    aktuell.fassung += 1
+    _check(aktuell)
+    aktuell.save(update_fields=["verbleib", "fassung"])
+    satz = _("Verbleib eines Themas eingetragen.")
+    record(satz, by=by, konferenz=konferenz, objekt=f"thema:{thema.kennung}")
+    announce(konferenz.live_kanal, "themen")
 
 
 def withdraw_themenvorschlag(thema: Themenvorschlag, *, by: Akteur) -> None:

@@ -60,12 +60,12 @@ urlpatterns = [
     ),
     path(
         "verwaltung/<slug:v>/<slug:k>/protokoll/<variante:variante>/",
-        for_verwaltung(protokoll.fassung),
+        for_verwaltung(protokoll.lesen),
         name="protokoll_fassung",
     ),
     path(
         "moderation/<str:token>/druck/protokoll/<variante:variante>/",
-        for_moderation(protokoll.fassung),
+        for_moderation(protokoll.lesen),
         name="moderation_protokoll",
     ),
 ]

@@ -1,13 +1,12 @@
-"""The way of the minutes to their release, remarks about the draft, released versions."""
+"""The way of the minutes to their release, and the released versions."""
 
 from django.urls import path
 
 from themen.urls import protokoll  # noqa: F401  registers the converter <variante:…>
-from themen.views import protokollanmerkung, protokollfassung, protokollfreigabe
-from themen.views.stelle import for_moderation, for_verwaltung
+from themen.views import protokollfassung, protokollfreigabe
 
 P = "verwaltung/<slug:v>/<slug:k>/protokoll/"
-FREIGABE, ANMERKUNGEN = f"{P}freigabe/", f"{P}anmerkungen/"
+FREIGABE = f"{P}freigabe/"
 VERSION = f"{P}fassungen/<int:nummer>/"
 
 urlpatterns = [
@@ -18,22 +17,11 @@ urlpatterns = [
     path(f"{FREIGABE}freigeben/", protokollfreigabe.freigeben, name="protokoll_freigeben"),
     path(f"{FREIGABE}korrigieren/", protokollfreigabe.korrigieren, name="protokoll_korrigieren"),
     path(f"{FREIGABE}korrektur-beenden/", protokollfreigabe.korrektur_beenden, name="protokoll_korrektur_beenden"),
-    path(ANMERKUNGEN, protokollanmerkung.anmerkungen, name="protokoll_anmerkungen"),
-    path(f"{ANMERKUNGEN}neu/", for_verwaltung(protokollanmerkung.neu), name="protokoll_anmerkung_neu"),
-    path(f"{ANMERKUNGEN}<slug:kennung>/", protokollanmerkung.anmerkung, name="protokoll_anmerkung"),
-    path(
-        "moderation/<str:token>/protokoll/anmerkungen/neu/",
-        for_moderation(protokollanmerkung.neu),
-        name="moderation_protokoll_anmerkung",
-    ),
     path(f"{P}fassungen/", protokollfassung.fassungen, name="protokoll_versionen"),
     path(VERSION, protokollfassung.fassung, name="protokoll_version"),
     path(f"{VERSION}dateien/", protokollfassung.dateien, name="protokoll_version_dateien"),
     path(f"{VERSION}verteilen/", protokollfassung.verteilen, name="protokoll_verteilen"),
     path(f"{VERSION}<variante:variante>/", protokollfassung.fassung_seite, name="protokoll_version_seite"),
     path(f"{VERSION}<variante:variante>.pdf", protokollfassung.fassung_pdf, name="protokoll_version_pdf"),
-    path("mein/<str:token>/protokoll/", protokollanmerkung.pass_protokoll, name="pass_protokoll"),
-    path("mein/<str:token>/protokoll.pdf", protokollanmerkung.pass_pdf, name="pass_protokoll_pdf"),
-    path("einladung/<str:token>/protokoll/", protokollanmerkung.einladung_protokoll, name="einladung_protokoll"),
-    path("einladung/<str:token>/protokoll.pdf", protokollanmerkung.einladung_pdf, name="einladung_protokoll_pdf"),
+    path(f"{VERSION}gruppe-<int:nr>.pdf", protokollfassung.gruppe_pdf, name="protokoll_version_gruppe"),
 ]

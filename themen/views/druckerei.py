@@ -14,6 +14,8 @@ from konferenz.akteur import OEFFENTLICH
 from konferenz.permissions import Handlung, erlaubt
 from themen.druckerei import ausgabe, gespraeche, regieplan, sammeln
 from themen.forms import druckerei as forms
+from themen.models import Protokollstand
+from themen.protokoll.stand import load_stand
 from themen.views.pdf_antwort import pdf_response
 from themen.views.stelle import Stelle
 
@@ -104,6 +106,20 @@ def print_path(stelle: Stelle) -> str:
     return f"{stelle.rahmen['heim']}druck/"
 
 
+def _open_remarks(stelle: Stelle) -> dict | None:
+    """Where calls about the draft are written down, and until when it lies open; None while it does not."""
+    if not erlaubt(stelle.konferenz, Handlung.PROTOKOLL_ANMERKEN, stelle.by):
+        return None
+    stand = load_stand(stelle.konferenz)
+    if stand.zustand != Protokollstand.Zustand.RUECKMELDUNG:
+        return None
+    if stelle.by.is_verwaltung:
+        url = reverse("themen:protokoll_anmerkungen", args=[stelle.konferenz.veranstalter.slug, stelle.konferenz.slug])
+    else:
+        url = f"{stelle.rahmen['heim']}protokoll/anmerkungen/neu/"
+    return {"url": url, "frist": stand.frist}
+
+
 def _require_names(stelle: Stelle) -> None:
     if not (stelle.by.is_verwaltung and erlaubt(stelle.konferenz, Handlung.PROTOKOLL_INTERN, stelle.by)):
         raise PermissionDenied
@@ -135,6 +151,7 @@ def _page(request, stelle: Stelle, bound: dict, status: int = 200):
             darf_protokoll=erlaubt(stelle.konferenz, Handlung.PROTOKOLL_INTERN, stelle.by),
             gruppen=list(stelle.konferenz.kleingruppen.for_list()),
             hat_gespraeche=stelle.konferenz.gespraechsrunden.exists(),
+            rueckmeldung=_open_remarks(stelle),
             is_freigegeben=erlaubt(stelle.konferenz, Handlung.ERGEBNISSE_SEHEN, OEFFENTLICH),
             formulare={name: bound.get(name) or FORMS[name](**_choices(stelle, name)) for name in names},
         ),

@@ -30,6 +30,8 @@ def regie(request, stelle: Stelle):
         vorstellungen=stand.vorstellungen,
         ansichten=Leinwand.choices,
         darf_steuern=erlaubt(konferenz, Handlung.ABLAUF_STEUERN, stelle.by),
+        darf_kleben=konferenz.phase == konferenz.Phase.DURCHFUEHRUNG
+        and erlaubt(konferenz, Handlung.PUNKTE_KLEBEN, stelle.by),
         darf_tore=erlaubt(konferenz, Handlung.TORE_STELLEN, stelle.by),
         live_url=live.url(konferenz.live_kanal, "regie"),
         jetzt=None,

@@ -18,6 +18,7 @@ from themen.forms.pass_seite import MeineDatenForm
 from themen.forms.themenvorschlag import KurzThemaFassungForm, KurzThemaForm
 from themen.gruppen_stand import tag_of
 from themen.klebepunkte import why_no_dots
+from themen.massnahmen import collect_eigene_massnahmen
 from themen.mitstreiten import load_meine
 from themen.models import Mitstreiter, Themenvorschlag, Zuordnung
 from themen.pass_navigation import Pass, load_pass, pass_context
@@ -54,8 +55,9 @@ def mein_tag(request, zugang):
             "platz": positions(konferenz).get(person.anmeldung.pk) if person.is_wartend else None,
             "rueckmeldung_offen": gefragt,
             "ergebnisse_da": erlaubt(konferenz, Handlung.ERGEBNISSE_SEHEN, person.by),
-            "protokoll": reading(konferenz) if person.anmeldung.anwesend_am else "",
+            "protokoll": reading(konferenz, entwurf=person.anmeldung.anwesend_am is not None),
             "eigene": _own_themen(person),
+            "massnahmen": collect_eigene_massnahmen(person.anmeldung),
             "tag": tag_of(konferenz),
             "schreiben_laeuft": konferenz.has_begun(Programmpunkt.Art.GRUPPENARBEIT)
             and not konferenz.has_ended(Programmpunkt.Art.GRUPPENARBEIT),

@@ -141,7 +141,8 @@ def auswertung(request, dienst):
                 {"feld": feld, "frage": Rueckmeldung._meta.get_field(feld).verbose_name, "texte": texte[feld]}
                 for feld in services.TEXTE
             ],
-            "darf_auswerten": erlaubt(konferenz, Handlung.RUECKMELDUNG_AUSWERTEN, dienst.by),
+            "darf_auswerten": (darf := erlaubt(konferenz, Handlung.RUECKMELDUNG_AUSWERTEN, dienst.by)),
+            "warum_kein_zitat": services.why_not_quote(konferenz, dienst.by) if darf else "",
             "darf_eintragen": erlaubt(konferenz, Handlung.RUECKMELDUNG_GEBEN, dienst.by),
             "bogen_url": reverse("themen:druck_rueckmeldebogen", args=[dienst.veranstalter.slug, konferenz.slug]),
         },

@@ -73,6 +73,11 @@ class Stelle:
         return rahmen | {"stelle": self, "basis": self.basis, "seite": self.ersatz.get(seite, seite)} | variables
 
 
+def photo_path(konferenz: Konferenz) -> str:
+    """Where staff see the photos; each has its address below."""
+    return reverse("themen:verwaltung_fotos", args=[konferenz.veranstalter.slug, konferenz.slug])
+
+
 def moderation_navigation(zugang: Zugang) -> list[dict]:
     """Items of the moderation's pages, none of them active."""
     return [

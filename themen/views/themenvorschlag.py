@@ -14,11 +14,13 @@ from konferenz.zugriff import get_oeffentliche_konferenz, personal_link, verwalt
 from themen.forms.themenvorschlag import (
     ThemenvorschlagFassungForm,
     ThemenvorschlagForm,
+    VerbleibForm,
     VerwaltungThemaFassungForm,
     VerwaltungThemaForm,
 )
 from themen.models import Themenvorschlag
 from themen.services import themenvorschlag as services
+from themen.services.protokoll import why_only_leitung
 from themen.themenliste import load_themenliste, open_herkunft, sichtbare, with_zahlen
 
 form_methods = require_http_methods(["GET", "HEAD", "POST"])
@@ -203,24 +205,27 @@ def verwaltung_thema_neu(request, dienst):
 @form_methods
 @verwaltung()
 def verwaltung_thema(request, dienst, kennung):
+    """The whole topic while topics are taken; after the day only where it went.
+
+    Whoever sends the whole topic too late keeps their text in the fields, beside the refusal.
+    """
     found = _get_thema(dienst, kennung)
-    form = VerwaltungThemaFassungForm(
-        request.POST or None, konferenz=dienst.konferenz, initial=initial_of(found, VerwaltungThemaFassungForm)
-    )
+    context = _verwaltung_context(dienst)
+    if context["is_danach"] and "titel" not in request.POST:
+        form, save = VerbleibForm(request.POST or None, initial=initial_of(found, VerbleibForm)), services.tell_verbleib
+    else:
+        initial = initial_of(found, VerwaltungThemaFassungForm)
+        form = VerwaltungThemaFassungForm(request.POST or None, konferenz=dienst.konferenz, initial=initial)
+        save = services.change_themenvorschlag
     if (
         request.method == "POST"
         and form.is_valid()
-        and save_form(
-            form,
-            lambda: services.change_themenvorschlag(
-                found, fassung=form.cleaned_data["fassung"], by=dienst.by, **form.felder
-            ),
-        )
+        and save_form(form, lambda: save(found, fassung=form.cleaned_data["fassung"], by=dienst.by, **form.felder))
     ):
         messages.success(request, _("Das Thema ist geändert."))
         return redirect("themen:verwaltung_themen", dienst.veranstalter.slug, dienst.konferenz.slug)
     with_zahlen([found])
-    return render(request, "themen/verwaltung_thema.html", _verwaltung_context(dienst) | {"form": form, "thema": found})
+    return render(request, "themen/verwaltung_thema.html", context | {"form": form, "thema": found})
 
 
 SCHRITTE = {
@@ -253,4 +258,9 @@ def _get_thema(dienst, kennung) -> Themenvorschlag:
 
 
 def _verwaltung_context(dienst) -> dict:
-    return dienst.context("themen", darf_eintragen=erlaubt(dienst.konferenz, Handlung.THEMA_VORSCHLAGEN, dienst.by))
+    darf = erlaubt(dienst.konferenz, Handlung.THEMA_VORSCHLAGEN, dienst.by)
+    danach = not darf and erlaubt(dienst.konferenz, Handlung.PROTOKOLL_BEARBEITEN, dienst.by)
+    nur_lesen = why_only_leitung(dienst.konferenz, dienst.by) if danach else ""
+    return dienst.context(
+        "themen", darf_eintragen=darf, is_danach=danach, nur_lesen=nur_lesen, darf_verbleib=danach and not nur_lesen
+    )

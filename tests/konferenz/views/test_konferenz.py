@@ -125,6 +125,19 @@ def test_two_editors_the_second_sees_both_texts_and_decides(client, mitglied):
     assert konferenz.titel == "Von Ben"
 
 
+def test_an_older_line_of_the_verteiler_holds_up_no_other_field(client, mitglied):
+    alt = "Bürgermeister\nPresse: redaktion(at)blatt.example, info@"
+    konferenz = make_konferenz(veranstalter=mitglied.veranstalter, verteiler=alt)
+    gesendet = alt.replace("\n", "\r\n")  # as a browser sends it
+    assert client.post(bearbeiten(konferenz), felder(titel="Neu", fassung=1, verteiler=gesendet)).status_code == 302
+    konferenz.refresh_from_db()
+    assert (konferenz.titel, konferenz.verteiler) == ("Neu", alt)
+    answer = client.post(bearbeiten(konferenz), felder(fassung=2, verteiler=f"{gesendet}\r\nRat"))
+    assertContains(answer, "info@")
+    konferenz.refresh_from_db()
+    assert (konferenz.titel, konferenz.verteiler) == ("Neu", alt)
+
+
 def test_an_announced_conference_keeps_its_address(client, mitglied):
     konferenz = make_konferenz(veranstalter=mitglied.veranstalter)
     assertNotContains(client.get(bearbeiten(konferenz)), 'name="slug"')
