@@ -1,6 +1,5 @@
 """The board through its four addresses: what is shown, what is written, what is kept when it cannot be."""
 
-import html
 import uuid
 
 import pytest
@@ -19,6 +18,7 @@ from tests.factories import (
     make_programmpunkt,
     make_zugang,
 )
+from tests.themen.tueren import DOORS, doors, seite
 from themen.models import Befund, Zuordnung
 
 IST, SOLL, IDEE = Befund.Art.IST, Befund.Art.SOLL, Befund.Art.IDEE
@@ -36,34 +36,13 @@ def pass_url(anmeldung, gruppe, rest=""):
     return f"{anmeldung.zugang.pfad}gruppen/{gruppe.nummer}/{rest}"
 
 
-def doors(gruppe, client):
-    """The board's address for everybody who may write: member, moderation, helper, staff."""
-    konferenz = gruppe.konferenz
-    mitglied = make_mitglied(konferenz.veranstalter)
-    client.force_login(mitglied.konto)
-    nummer = f"gruppen/{gruppe.nummer}/"
-    return {
-        "teilnahme": make_person(gruppe).zugang.pfad + nummer,
-        "moderation": make_zugang(konferenz, Zugang.Zweck.MODERATION).pfad + nummer,
-        "hilfe": make_zugang(konferenz, Zugang.Zweck.HILFE).pfad + nummer,
-        "planung": f"/verwaltung/{konferenz.veranstalter.slug}/{konferenz.slug}/{nummer}",
-    }
-
-
-DOORS = ["teilnahme", "moderation", "hilfe", "planung"]
-
-
-def seite(response) -> str:
-    return html.unescape(response.content.decode())
-
-
 @pytest.mark.parametrize("door", DOORS)
 def test_the_same_board_stands_behind_all_four_doors(client, door):
     gruppe = make_kleingruppe(titel="Sport & Freizeit", raum="Tisch 4", wegweiser="Bürgersaal")
     ist = make_befund(gruppe, text="Viele erfahren nur zufällig davon.")
     soll = make_befund(gruppe, SOLL, bezug=[ist])
     make_befund(gruppe, IST)
-    url = doors(gruppe, client)[door]
+    url = doors(gruppe, client, make_person(gruppe))[door]
 
     response = client.get(url)
 
@@ -83,7 +62,7 @@ def test_the_same_board_stands_behind_all_four_doors(client, door):
 def test_a_card_can_be_written_through_every_door(client, door):
     gruppe = make_kleingruppe()
     ist = make_befund(gruppe)
-    url = doors(gruppe, client)[door]
+    url = doors(gruppe, client, make_person(gruppe))[door]
 
     form = seite(client.get(f"{url}?neu=soll&zu={ist.kennung}"))
     assert "Bitte keine einzelnen Kinder oder Familien beschreiben." in form
@@ -120,7 +99,7 @@ def test_moderation_names_an_institution_of_this_conference_only(client):
     here = make_einrichtung(gruppe.konferenz.veranstalter, name="Hier dabei")
     elsewhere = make_einrichtung(gruppe.konferenz.veranstalter, name="Nicht dabei")
     make_person(gruppe, einrichtung=here)
-    url = doors(gruppe, client)["moderation"] + "?neu=ist"
+    url = doors(gruppe, client, make_person(gruppe))["moderation"] + "?neu=ist"
 
     text = seite(client.get(url))
     assert "Hier dabei" in text
@@ -309,7 +288,7 @@ def test_writing_into_a_merged_group_reaches_the_group_it_went_into(client):
 def test_readers_of_the_administration_read_and_may_not_write(client):
     gruppe = make_kleingruppe()
     befund = make_befund(gruppe)
-    url = doors(gruppe, client)["planung"]
+    url = doors(gruppe, client, make_person(gruppe))["planung"]
     client.force_login(make_mitglied(gruppe.konferenz.veranstalter, Rolle.LESEND).konto)
 
     assert "hinzufügen" not in seite(client.get(url))
@@ -322,7 +301,7 @@ def test_strangers_find_nothing(client):
     gruppe = make_kleingruppe()
     befund = make_befund(gruppe)
     foreign = make_kleingruppe()
-    url = doors(gruppe, client)["planung"]
+    url = doors(gruppe, client, make_person(gruppe))["planung"]
     urls = [
         f"/mein/{'a' * 26}/gruppen/1/",
         make_zugang(gruppe.konferenz, Zugang.Zweck.MODERATION).pfad.replace("moderation", "mein") + "gruppen/1/",
@@ -371,7 +350,7 @@ def test_the_board_takes_the_same_few_queries_whatever_its_size(
         ist = make_befund(gruppe, einrichtung=einrichtung)
         soll = make_befund(gruppe, SOLL, bezug=[ist], einrichtung=einrichtung)
         make_befund(gruppe, IDEE, bezug=[soll])
-    url = doors(gruppe, client)[door]
+    url = doors(gruppe, client, make_person(gruppe))[door]
 
     with django_assert_num_queries(budget):
         response = client.get(url)
@@ -380,7 +359,7 @@ def test_the_board_takes_the_same_few_queries_whatever_its_size(
 
 def test_an_open_form_costs_one_query_more_at_most(client, django_assert_num_queries):
     gruppe = make_kleingruppe()
-    url = doors(gruppe, client)["planung"]
+    url = doors(gruppe, client, make_person(gruppe))["planung"]
     with django_assert_num_queries(13):
         client.get(f"{url}?neu=ist")
 
@@ -389,7 +368,7 @@ def test_an_open_form_costs_one_query_more_at_most(client, django_assert_num_que
 def test_the_shared_fragment_holds_no_form_and_no_link_of_its_own(client, door):
     gruppe = make_kleingruppe()
     make_befund(gruppe)
-    url = doors(gruppe, client)[door]
+    url = doors(gruppe, client, make_person(gruppe))[door]
 
     content = client.get(f"{url}stand/").content.decode()
 

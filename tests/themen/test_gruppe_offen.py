@@ -1,49 +1,24 @@
 """What a group leaves open, under its measures: through four doors, refused, in conflict, live, and with no name."""
 
-import html
-
 import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
-from django.utils import timezone
 
 from konferenz.akteur import Akteur, Rolle
-from konferenz.models import Verlauf, Zugang
+from konferenz.models import Verlauf
 from konferenz.services.fehler import NichtErlaubt, Veraltet
-from tests.factories import make_akteur, make_anmeldung, make_kleingruppe, make_mitglied, make_zugang
+from tests.factories import make_akteur, make_kleingruppe, make_mitglied
 from tests.gleichzeitig import at_once
+from tests.themen.tueren import DOORS, doors, make_person, seite
 from themen.befund_live import render_brett, render_brett_lesen
-from themen.models import Kleingruppe, Zuordnung
+from themen.models import Kleingruppe
 from themen.protokoll.daten import Variante
 from themen.protokoll.sammeln import collect_protokoll
 from themen.services.kleingruppe import set_offen
 from themen.services.umbau import merge_kleingruppen, undo_umbau
 
 pytestmark = pytest.mark.django_db
-DOORS = ["teilnahme", "moderation", "hilfe", "planung"]
 MODERATION = make_akteur(Rolle.MODERATION)
-
-
-def make_person(gruppe):
-    anmeldung = make_anmeldung(gruppe.konferenz, anwesend_am=timezone.now())
-    Zuordnung.objects.create(konferenz=gruppe.konferenz, anmeldung=anmeldung, kleingruppe=gruppe, durch=Rolle.TEILNAHME)
-    return anmeldung
-
-
-def doors(gruppe, client):
-    konferenz = gruppe.konferenz
-    client.force_login(make_mitglied(konferenz.veranstalter).konto)
-    nummer = f"gruppen/{gruppe.nummer}/"
-    return {
-        "teilnahme": make_person(gruppe).zugang.pfad + nummer,
-        "moderation": make_zugang(konferenz, Zugang.Zweck.MODERATION).pfad + nummer,
-        "hilfe": make_zugang(konferenz, Zugang.Zweck.HILFE).pfad + nummer,
-        "planung": f"/verwaltung/{konferenz.veranstalter.slug}/{konferenz.slug}/{nummer}",
-    }
-
-
-def seite(response) -> str:
-    return html.unescape(response.content.decode())
 
 
 @pytest.mark.parametrize("door", DOORS)

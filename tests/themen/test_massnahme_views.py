@@ -1,7 +1,6 @@
 """Measures through the four doors and on the desk: shown, written, refused, and no name where none may stand."""
 
 import datetime
-import html
 import re
 import uuid
 
@@ -10,50 +9,26 @@ from django.test import Client
 from django.utils import timezone
 
 from konferenz.akteur import Rolle
-from konferenz.models import Konferenz, Zugang
+from konferenz.models import Konferenz
 from tests.factories import (
-    make_anmeldung,
     make_befund,
     make_einrichtung,
     make_kleingruppe,
     make_konferenz_heute,
     make_massnahme,
     make_mitglied,
-    make_zugang,
 )
 from tests.gleichzeitig import all_succeed_at_once
+from tests.themen.tueren import DOORS, doors, make_person, seite
 from themen.befund_live import render_brett
-from themen.models import Befund, Massnahme, Zuordnung
+from themen.models import Befund, Massnahme
 
 SOLL, IDEE = Befund.Art.SOLL, Befund.Art.IDEE
 pytestmark = pytest.mark.django_db
-DOORS = ["teilnahme", "moderation", "hilfe", "planung"]
-
-
-def make_person(gruppe, **overrides):
-    anmeldung = make_anmeldung(gruppe.konferenz, anwesend_am=timezone.now(), **overrides)
-    Zuordnung.objects.create(konferenz=gruppe.konferenz, anmeldung=anmeldung, kleingruppe=gruppe, durch=Rolle.TEILNAHME)
-    return anmeldung
 
 
 def board(gruppe, person):
     return f"{person.zugang.pfad}gruppen/{gruppe.nummer}/"
-
-
-def doors(gruppe, client):
-    konferenz = gruppe.konferenz
-    client.force_login(make_mitglied(konferenz.veranstalter).konto)
-    nummer = f"gruppen/{gruppe.nummer}/"
-    return {
-        "teilnahme": make_person(gruppe).zugang.pfad + nummer,
-        "moderation": make_zugang(konferenz, Zugang.Zweck.MODERATION).pfad + nummer,
-        "hilfe": make_zugang(konferenz, Zugang.Zweck.HILFE).pfad + nummer,
-        "planung": f"/verwaltung/{konferenz.veranstalter.slug}/{konferenz.slug}/{nummer}",
-    }
-
-
-def seite(response) -> str:
-    return html.unescape(response.content.decode())
 
 
 def data(**more):

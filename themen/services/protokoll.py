@@ -22,6 +22,11 @@ def is_sofort_oeffentlich(konferenz: Konferenz) -> bool:
     return konferenz.phase in PUBLIZIERT and not konferenz.protokollfassungen.exists()
 
 
+def may_write_public(konferenz: Konferenz, by: Akteur) -> bool:
+    """What everybody reads at once is written by those only who may publish."""
+    return not is_sofort_oeffentlich(konferenz) or erlaubt(konferenz, Handlung.VEROEFFENTLICHEN, by)
+
+
 def why_read_only(konferenz: Konferenz, by: Akteur) -> str:
     """The sentence that says why this person does not write now although the phase allows it, or ""."""
     if Protokollstand.objects.filter(konferenz=konferenz, zustand=Protokollstand.Zustand.VORGELEGT).exists():
@@ -31,7 +36,7 @@ def why_read_only(konferenz: Konferenz, by: Akteur) -> str:
 
 def why_only_leitung(konferenz: Konferenz, by: Akteur) -> str:
     """The same, where only the public page matters: what is written there is read at once."""
-    if is_sofort_oeffentlich(konferenz) and not erlaubt(konferenz, Handlung.VEROEFFENTLICHEN, by):
+    if not may_write_public(konferenz, by):
         return _("Was hier steht, lesen sofort alle auf der öffentlichen Seite. Darum schreibt hier nur die Leitung.")
     return ""
 

@@ -17,13 +17,13 @@ from django.utils.translation import gettext as _
 from konferenz.akteur import Akteur
 from konferenz.live import announce
 from konferenz.models import Konferenz, Vorgang
-from konferenz.permissions import Handlung, erlaubt
+from konferenz.permissions import Handlung
 from konferenz.services.fehler import NichtErlaubt
 from konferenz.services.gemeinsam import do_once, lock, record, require
 from teilnehmer.models import Anmeldung
 from teilnehmer.models.einladung import Kanal
 from themen.models import Rueckmeldung
-from themen.services.protokoll import is_sofort_oeffentlich
+from themen.services.protokoll import may_write_public
 
 # Keys of rows are drawn from what every program can hold as a whole number.
 _HIGHEST = 2**53 - 1
@@ -76,7 +76,7 @@ def enter_rueckmeldung(
 
 def why_not_quote(konferenz: Konferenz, by: Akteur) -> str:
     """The sentence that says why this person puts no more texts into the minutes, or "". Taking out never waits."""
-    if is_sofort_oeffentlich(konferenz) and not erlaubt(konferenz, Handlung.VEROEFFENTLICHEN, by):
+    if not may_write_public(konferenz, by):
         return _("Ein Zitat lesen sofort alle auf der öffentlichen Seite. Darum wählt hier nur die Leitung.")
     return ""
 
