@@ -60,6 +60,9 @@ def django_db_setup(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
         from django.db import connection
 
+        # Under Playwright's event loop Django keeps another connection for this thread. This one is from before it,
+        # and a test that ends connections may have ended it.
+        connection.close()
         with connection.cursor() as cursor:
             cursor.execute(
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
