@@ -18,6 +18,7 @@ from themen.ergebnisse import Ergebnisse
 from themen.models import Befund, Massnahme, Protokollabschnitt, Protokollstand, Publikum
 from themen.protokoll.abschnitte import ARTEN, gruppen_nummer, gruppen_schluessel
 from themen.protokoll.daten import Protokoll
+from themen.protokoll.gefroren import strings
 from themen.protokoll.stand import load_stand
 from themen.rueckmeldung_hinweise import collect_nachnamen, find_hinweise
 
@@ -33,6 +34,7 @@ OHNE = frozenset(
         "kennung",
         "kennungen",
         "summe_der_version",
+        "abschriften",
         "kontakt",
         "anschrift",
         "gemeinde",
@@ -117,24 +119,11 @@ def _texts_of(protokoll: Protokoll) -> Iterator[tuple[str, str]]:
             continue
         if field.name == "gruppen":
             for gruppe in wert:
-                yield from ((gruppen_schluessel(gruppe.nummer), text) for text in _strings(gruppe))
+                yield from ((gruppen_schluessel(gruppe.nummer), text) for text in strings(gruppe, OHNE))
         elif field.name == "eigene":
             yield from ((eigen.schluessel, eigen.text) for eigen in wert)
         else:
-            yield from ((section.get(field.name, ""), text) for text in _strings(wert))
-
-
-def _strings(wert) -> Iterator[str]:
-    if isinstance(wert, str):
-        if wert.strip():
-            yield wert
-    elif isinstance(wert, tuple):
-        for one in wert:
-            yield from _strings(one)
-    elif dataclasses.is_dataclass(wert):
-        for field in dataclasses.fields(wert):
-            if field.name not in OHNE:
-                yield from _strings(getattr(wert, field.name))
+            yield from ((section.get(field.name, ""), text) for text in strings(wert, OHNE))
 
 
 def _place(key: str) -> str:

@@ -9,7 +9,9 @@ from django.utils import timezone
 from PIL import Image, ImageDraw
 
 from konferenz.akteur import Rolle
-from konferenz.models import Datei, Konferenz, Phasenwechsel
+from konferenz.models import Aussendung, Datei, Konferenz, Phasenwechsel
+from konferenz.models.aussendung import Anlass
+from teilnehmer import briefe
 from teilnehmer.models import Einrichtung
 from tests.factories import (
     make_anmeldung,
@@ -76,6 +78,19 @@ def release(konferenz, *, am=datetime.date(2022, 7, 15), aenderung="", nummer=No
         inhalt=inhalt,
         sha256=checksum(inhalt),
         freigegeben_am=timezone.make_aware(datetime.datetime.combine(am, datetime.time(10))),
+    )
+
+
+def send_invitation(konferenz, betreff="Einladung: {konferenz}", text="", am=datetime.date(2022, 5, 2)) -> Aussendung:
+    """An invitation that left on this day; no letter to anybody."""
+    moment = timezone.make_aware(datetime.datetime.combine(am, datetime.time(9)))
+    return Aussendung.objects.create(
+        konferenz=konferenz,
+        anlass=Anlass.EINLADUNG,
+        betreff=betreff,
+        text=text or briefe.vorlage(Anlass.EINLADUNG)[1],
+        freigegeben_am=moment,
+        ausgefuehrt_am=moment,
     )
 
 
@@ -168,20 +183,22 @@ def make_protokoll_konferenz(*, gruppen=1, karten=1, personen=1, text="", **over
 
 def make_reiche_konferenz() -> Konferenz:
     """Sixteen groups (one empty, one with sixty cards), 300 people, umlauts, very long words, topics left over,
-    measures, photos, dots, answers, own text, one section switched off, and a coat of arms."""
+    measures, photos, dots, answers, own text, one section switched off, all annexes, and a coat of arms."""
     konferenz = make_protokoll_konferenz(gruppen=15, karten=3, personen=20)
     veranstalter = konferenz.veranstalter
     veranstalter.wappen = Datei.objects.store(
         veranstalter=veranstalter, name="wappen.png", typ="image/png", inhalt=arms()
     )
-    veranstalter.save(update_fields=["wappen"])
+    veranstalter.datenschutz = "Wir speichern wenig."
+    veranstalter.save(update_fields=["wappen", "datenschutz"])
+    send_invitation(konferenz)
     gruppe, zweite = (konferenz.kleingruppen.get(nummer=nummer) for nummer in (1, 2))
     for n in range(17):
         text = f"Überzählige Größe {n}: {LANGES_WORT} und noch ein Satz mit „Anführung“ – sehr lang."
         ist = make_befund(gruppe, "ist", text=text)
         make_befund(gruppe, "soll", text=f"Gegenstück {n} mit ä, ö, ü und ß.", bezug=[ist])
         make_befund(gruppe, "idee", text=f"Einfall {n}.")
-    make_befund(zweite, "ist", text="Ein Ist ohne Soll.")
+    make_befund(zweite, "ist", text="Ein Ist ohne Soll, sagt der ASD (§ 16 SGB VIII).")
     make_befund(zweite, "soll", text="Ein Soll ohne Ist.")
     make_kleingruppe(konferenz, titel="Leere Gruppe")
     for n in range(6):
@@ -215,6 +232,7 @@ def make_reiche_konferenz() -> Konferenz:
             "Wir treffen uns wieder.\n\n- Größe zeigen\n- Übersicht pflegen\n\n1. Juni\n2. Juli",
         ),
         ("gruppe-2", "ergaenzt", f"Ergänzt: {LANGES_WORT}."),
+        ("praesentationen", "ersetzt", "- Zahlen aus dem Sozialraum, Fachbereich"),
         ("leitfragen", "aus", ""),
     ):
         Protokollabschnitt.objects.create(konferenz=konferenz, schluessel=schluessel, modus=modus, text=text)

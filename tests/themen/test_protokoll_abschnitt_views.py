@@ -88,7 +88,7 @@ def test_the_section_is_shown_as_it_will_be_printed(officer, konferenz):
 def test_every_section_and_every_group_opens(officer, konferenz):
     make_massnahme(konferenz.kleingruppen.get(), verantwortlich=konferenz.anmeldungen.first(), bis=konferenz.datum)
     zeilen = [z.schluessel for z in officer.get(path(konferenz)).context["zeilen"]]
-    assert len(zeilen) == 20
+    assert len(zeilen) == 24
     for schluessel in zeilen:
         response = officer.get(path(konferenz, f"{schluessel}/"))
         assert response.status_code == 200, schluessel
@@ -203,7 +203,7 @@ def test_the_pages_ask_a_fixed_number_of_queries(client, zahl, django_assert_num
             konferenz=konferenz, schluessel=f"gruppe-{gruppe.nummer}", modus="ergaenzt", text="Text"
         )
     client.force_login(make_mitglied(konferenz.veranstalter).konto)
-    with django_assert_num_queries(25):
+    with django_assert_num_queries(26):
         client.get(path(konferenz))
-    with django_assert_num_queries(28):
+    with django_assert_num_queries(29):
         client.get(path(konferenz, "gruppe-1/"))

@@ -49,6 +49,7 @@ def test_nothing_is_lost_on_the_way_through_json_and_the_database(variante):
     protokoll = dataclasses.replace(entwurf, fassung=1, freigegeben_am=datetime.date(2022, 7, 15))
     filled = {name for name, value in to_json(protokoll).items() if value not in ("", [], None, 0, False)}
     assert {"gruppen", "rangliste", "massnahmen", "themenspeicher", "fotos", "rueckmeldung", "eigene"} <= filled
+    assert {"einladung", "abkuerzungen", "datenschutz"} <= filled
     text = canonical(to_json(protokoll))
     again = from_json(json.loads(text))
     assert again == protokoll

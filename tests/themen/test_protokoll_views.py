@@ -218,7 +218,7 @@ def test_the_pages_ask_a_fixed_number_of_queries(client, zahl, django_assert_num
     konferenz = make_protokoll_konferenz(gruppen=zahl, karten=zahl, personen=zahl)
     publish(konferenz)
     client.force_login(make_mitglied(konferenz.veranstalter).konto)
-    with django_assert_num_queries(27):
+    with django_assert_num_queries(28):
         client.get(f"{staff_path(konferenz)}protokoll/intern/")
     release(konferenz)
     with django_assert_num_queries(7):  # one of them asks who has a Sperrvermerk by now

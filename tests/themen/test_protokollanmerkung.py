@@ -373,10 +373,10 @@ def test_strangers_and_readers_neither_write_nor_decide(client, offen):
 def test_the_pages_ask_a_fixed_number_of_queries(client, offen, person, planung, zahl, django_assert_num_queries):
     for n in range(zahl):
         make_remark(offen, anmeldung=person, einrichtung=person.einrichtung, text=f"Nr. {n}")
-    with django_assert_num_queries(25):
+    with django_assert_num_queries(26):
         client.get(f"{person.zugang.pfad}protokoll/")
     client.force_login(planung.konto)
-    with django_assert_num_queries(27):
+    with django_assert_num_queries(28):
         client.get(staff(offen))
 
 

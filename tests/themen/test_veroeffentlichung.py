@@ -379,7 +379,7 @@ def test_the_page_takes_a_fixed_number_of_queries(leitung, konferenz, django_ass
         gruppe = make_kleingruppe(konferenz, titel=f"Gruppe {n}")
         make_befund(gruppe, text="a@example.org")
         make_massnahme(gruppe)
-    with django_assert_num_queries(42):
+    with django_assert_num_queries(43):
         leitung.get(path(konferenz))
 
 

@@ -15,6 +15,7 @@ from themen.demo import kleinmachnow_2022 as seed
 from themen.demo import laufend, offener_tag
 from themen.demo.bausteine import (
     create_anmeldung,
+    create_aussendung,
     create_einladung,
     create_gespraeche,
     create_gruppe,
@@ -210,6 +211,7 @@ def _load_people_of_2022(konferenz: Konferenz, einrichtungen: dict[str, Einricht
             number += 1
             if came:
                 anwesend.append(anmeldung)
+    create_aussendung(konferenz, versandt)
     return anwesend
 
 

@@ -12,6 +12,7 @@ from themen.demo import beispielhagen as daten
 from themen.demo import beispielhagen_gruppen as arbeit
 from themen.demo.bausteine import (
     create_anmeldung,
+    create_aussendung,
     create_einladung,
     create_gruppe,
     create_karten,
@@ -134,6 +135,7 @@ def _load_people(konferenz: Konferenz) -> tuple[dict[str, Einladung], list[Anmel
             number += 1
             if came:
                 anwesend.append(anmeldung)
+    create_aussendung(konferenz, versandt)
     # One of them may be named nowhere.
     Anmeldung.objects.filter(pk=anwesend[21].pk).update(gesperrt=True)
     return einladungen, anwesend

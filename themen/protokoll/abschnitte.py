@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
+from themen.protokoll.abkuerzungen import find_abkuerzungen
 from themen.protokoll.daten import EigenerText, Protokoll, Variante
 
 
@@ -67,13 +68,35 @@ ARTEN = (
     Art("dank", _("Dank"), _("Angaben zur Konferenz"), ("dank",)),
     Art("freigabe", _("Freigabe"), _("Stand des Protokolls, Unterschriften, Prüfsumme"), ("unterschriften",)),
     Art(
+        "einladung",
+        _("Anlage: Einladung"),
+        _("Text der ersten Einladung, die hinausging"),
+        ("einladung",),
+        is_anhang=True,
+    ),
+    Art(
         "anlage",
         _("Anlage: Anwesende und Einrichtungen"),
         _("Anwesenheit; Namen nur in der internen Fassung"),
         ("vertreten", "anwesende", "ungenannt"),
         is_anhang=True,
     ),
+    Art("praesentationen", _("Anlage: Präsentationen"), _("nur Ihr eigener Text"), is_anhang=True),
     Art("fotos", _("Anlage: Fotoprotokoll"), _("Fotos mit Beschreibung"), ("fotos",), is_anhang=True),
+    Art(
+        "abkuerzungen",
+        _("Anlage: Abkürzungen"),
+        _("Abkürzungen, die im Protokoll stehen"),
+        ("abkuerzungen",),
+        is_anhang=True,
+    ),
+    Art(
+        "datenschutz",
+        _("Anlage: Hinweise zum Datenschutz"),
+        _("Ihre Seite „Datenschutz“, wenn sie ausgefüllt ist"),
+        ("datenschutz",),
+        is_anhang=True,
+    ),
 )
 NACH_SCHLUESSEL = {art.schluessel: art for art in ARTEN}
 _GRUPPE = re.compile(r"gruppe-([1-9]\d{0,4})")
@@ -144,7 +167,10 @@ def apply_decisions(protokoll: Protokoll, entscheidungen: Mapping[str, Entscheid
     if "massnahmen" not in abschnitte:
         gruppen = tuple(dataclasses.replace(gruppe, massnahmen=()) for gruppe in protokoll.gruppen)
         protokoll = dataclasses.replace(protokoll, gruppen=gruppen)
-    return dataclasses.replace(protokoll, abschnitte=tuple(abschnitte), eigene=tuple(eigene))
+    protokoll = dataclasses.replace(protokoll, abschnitte=tuple(abschnitte), eigene=tuple(eigene))
+    if "abkuerzungen" in abschnitte and not entscheidungen.get("abkuerzungen", OHNE).is_ersetzt:
+        return dataclasses.replace(protokoll, abkuerzungen=find_abkuerzungen(protokoll))
+    return protokoll
 
 
 def gruppe_appears(nummer: int | None, variante: Variante, entscheidungen: Mapping[str, Entscheidung]) -> bool:

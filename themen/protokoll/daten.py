@@ -8,10 +8,12 @@ from enum import StrEnum
 
 from django.utils.translation import gettext as _
 
+from teilnehmer.einladungstext import Einladungstext
 from teilnehmer.kurzgespraech_karte import Gespraechsbilanz
 from themen import gruppentitel
 from themen.fotos import FotoBild
 from themen.massnahmen import MassnahmeZeile
+from themen.protokoll.abkuerzungen import Abkuerzung
 from themen.protokoll.gefroren import checksum, read
 from themen.rueckmeldung_bild import Bilanz
 
@@ -344,12 +346,18 @@ class Protokoll:
     ergebnisseite: str = ""
     dank: str = ""
     unterschriften: tuple[str, ...] = ()
+    einladung: Einladungstext | None = None
     vertreten: tuple[Vertreten, ...] = ()
     anwesende: tuple[AnwesendeEinrichtung, ...] = ()
     ungenannt: int = 0
     fotos: tuple[FotoBild, ...] = ()
+    abkuerzungen: tuple[Abkuerzung, ...] = ()
+    # the address of the organiser's page
+    datenschutz: str = ""
     # the checksum of the version that this was read from, no content itself
     summe_der_version: str = dataclasses.field(default="", compare=False)
+    # files of the version that are handed out as a copy by now, see zurueckgenommen.py: "ganz", "gruppe1"
+    abschriften: tuple[str, ...] = dataclasses.field(default=(), compare=False)
 
     @functools.cached_property
     def pruefsumme(self) -> str:

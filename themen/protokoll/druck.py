@@ -65,6 +65,7 @@ def inhalt(protokoll: Protokoll, stand: datetime.date) -> dict:
         "protokoll": protokoll,
         "eckdaten": eckdaten(protokoll),
         "abschnitte": abschnitte,
+        "anlagen": [abschnitt for abschnitt in abschnitte.values() if abschnitt.is_anhang],
         "gruppen": gruppen,
         # the head page has no room beside or below so many lines
         "is_langer_inhalt": len(gruppen) > 8,

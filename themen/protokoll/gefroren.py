@@ -13,6 +13,7 @@ import hashlib
 import json
 import types
 import typing
+from collections.abc import Collection, Iterator
 from enum import StrEnum
 
 
@@ -36,6 +37,20 @@ def to_json(value):
 def _fields(kind) -> list[str]:
     """The content; a field that does not compare is none."""
     return [field.name for field in dataclasses.fields(kind) if field.compare]
+
+
+def strings(value, without: Collection[str] = ()) -> Iterator[str]:
+    """Every text in the content that says something; fields `without` are left out, wherever they stand."""
+    if isinstance(value, str):
+        if value.strip():
+            yield value
+    elif isinstance(value, tuple):
+        for one in value:
+            yield from strings(one, without)
+    elif dataclasses.is_dataclass(value):
+        for field in dataclasses.fields(value):
+            if field.name not in without:
+                yield from strings(getattr(value, field.name), without)
 
 
 def canonical(data) -> str:

@@ -13,6 +13,8 @@ from themen.protokoll.satz import set_section
 
 # Parts that head their own pieces, or go on where the section before them stopped.
 OHNE_KOPF = {"begruessung", "gruppen"}
+# Annexes of a few lines, which go on on the page of the one before.
+KURZE_ANLAGEN = {"praesentationen", "abkuerzungen", "datenschutz"}
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,11 @@ class Abschnitt:
         if self.is_anhang:
             return _("Anlage %(buchstabe)s: %(titel)s") % {"buchstabe": self.nummer, "titel": self.titel}
         return f"{self.nummer} {self.titel}"
+
+    @property
+    def is_neue_seite(self) -> bool:
+        """Whether it begins a page in the print."""
+        return self.is_anhang and (self.nummer == "A" or self.anker not in KURZE_ANLAGEN)
 
 
 def gliederung(protokoll: Protokoll) -> dict[str, Abschnitt]:
@@ -63,9 +70,7 @@ def _title(protokoll: Protokoll, art: Art) -> str:
             return _("Stimmen der %(wer)s") % {"wer": saetze.genitiv(protokoll.pluralform)}
         case "anlage":
             return _("Anwesende") if protokoll.is_intern else _("Vertretene Einrichtungen")
-        case "fotos":
-            return _("Fotoprotokoll")
-    return title_of(art, protokoll)
+    return title_of(art, protokoll).removeprefix(_("Anlage: "))
 
 
 def _place_groups(abschnitte: dict[str, Abschnitt]) -> None:

@@ -16,7 +16,7 @@ from django.db import connection
 from django.utils import timezone
 from post_office.models import Email
 
-from konferenz.models import Datei, Konferenz, Leitfrage, Programmpunkt, Veranstalter, Zugang
+from konferenz.models import Aussendung, Datei, Konferenz, Leitfrage, Programmpunkt, Veranstalter, Zugang
 from konferenz.pdf import Ablage
 from teilnehmer.models import (
     Anmeldung,
@@ -49,7 +49,7 @@ from themen.protokoll.ausgabe import Ausgabe
 
 # Tables whose rows know their conference, and the others with the way to it.
 EIGENE = (
-    *(Leitfrage, Programmpunkt, Zugang, Anmeldung, Einladung, Gespraechsrunde, Kurzgespraech, Nachricht),
+    *(Leitfrage, Programmpunkt, Zugang, Aussendung, Anmeldung, Einladung, Gespraechsrunde, Kurzgespraech, Nachricht),
     *(Befund, Foto, Gruppenrolle, Herkunft, Klebepunkt, Kleingruppe, Massnahme, Mitstreiter, Protokollabschnitt),
     *(Protokollanmerkung, Protokollfassung, Protokollstand, Rueckmeldung, Themenvorschlag, Zuordnung),
 )

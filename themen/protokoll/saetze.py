@@ -287,6 +287,26 @@ def freigabe(protokoll: Protokoll) -> str:
     return " ".join(saetze)
 
 
+def einladung_vom(protokoll: Protokoll) -> str:
+    """Diese Einladung ging am 2. Mai 2022 hinaus. Das Programm steht im Abschnitt „Ablauf“."""
+    satz = _("Diese Einladung ging am %(tag)s hinaus. Tag, Uhrzeit und Ort stehen hier nach dem letzten Stand.")
+    satz = satz % {"tag": datum(protokoll.einladung.am)}
+    return f"{satz} {_('Das Programm steht im Abschnitt „Ablauf“.')}" if protokoll.ablauf else satz
+
+
+def datenschutz(protokoll: Protokoll) -> str:
+    """Verantwortlich ist Gemeinde Kleinmachnow, Fachbereich Soziales. Diese Fassung nennt keine Namen …"""
+    wer = ", ".join(filter(None, (protokoll.gemeinde, protokoll.fachbereich)))
+    saetze = [
+        _("Für die Daten dieser Konferenz ist verantwortlich: %(wer)s.") % {"wer": wer},
+        _("Dies ist die %(fassung)s.") % {"fassung": protokoll.variante.label},
+        protokoll.variante.satz,
+    ]
+    if protokoll.fotos:
+        saetze.append(_("Fotos, auf denen jemand zu erkennen ist, stehen nur mit Einwilligung darin."))
+    return " ".join(saetze)
+
+
 def ungenannt(protokoll: Protokoll) -> str:
     if not protokoll.ungenannt:
         return ""

@@ -1,5 +1,6 @@
 """Collects the minutes of one conference in a fixed number of queries, however many groups and cards there are."""
 
+import dataclasses
 from collections import Counter, defaultdict
 
 from django.conf import settings
@@ -7,15 +8,18 @@ from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
 
+from konferenz import recht
 from konferenz.models import Konferenz, Programmpunkt
 from konferenz.verteiler import printed_names
 from teilnehmer.beteiligung import collect_beteiligung
+from teilnehmer.einladungstext import collect_einladungstext
 from teilnehmer.kurzgespraech_karte import collect_gespraechsbilanz
 from teilnehmer.models import Anmeldung, Einrichtung
 from themen.fotos import collect_fotos
 from themen.klebepunkte import collect_rangliste
 from themen.massnahmen import collect_massnahmen
 from themen.models import Themenvorschlag, Zuordnung
+from themen.protokoll.abkuerzungen import find_abkuerzungen
 from themen.protokoll.abschnitte import Entscheidung, apply_decisions
 from themen.protokoll.daten import (
     AnwesendeEinrichtung,
@@ -68,7 +72,7 @@ def collect_daten(konferenz: Konferenz, variante: Variante) -> Protokoll:
     runde = _introductions(konferenz)
     ablauf = _programme(konferenz, intern)
     vorige, naechste = _neighbours(konferenz)
-    return Protokoll(
+    protokoll = Protokoll(
         variante=variante,
         gemeinde=veranstalter.name,
         fachbereich=konferenz.fachbereich or veranstalter.fachbereich,
@@ -118,11 +122,14 @@ def collect_daten(konferenz: Konferenz, variante: Variante) -> Protokoll:
         ergebnisseite=_results_address(konferenz) if gruppen else "",
         dank=konferenz.dank,
         unterschriften=tuple(filter(None, map(str.strip, veranstalter.unterschriften.splitlines()))),
+        einladung=collect_einladungstext(konferenz),
         vertreten=vertreten,
         anwesende=_present(namen, {row[1]: nummern.get(row[0]) for row in zuordnungen}),
         ungenannt=len(anwesend) - len(namen) if intern else 0,
         fotos=collect_fotos(konferenz),
+        datenschutz=_privacy_address(konferenz),
     )
+    return dataclasses.replace(protokoll, abkuerzungen=find_abkuerzungen(protokoll))
 
 
 def _joined(*parts: str) -> str:
@@ -165,6 +172,14 @@ def _neighbours(konferenz: Konferenz) -> tuple[Nachbar | None, Nachbar | None]:
 
 def _results_address(konferenz: Konferenz) -> str:
     return settings.ADRESSE + reverse("themen:ergebnisse", args=[konferenz.veranstalter.slug, konferenz.slug])
+
+
+def _privacy_address(konferenz: Konferenz) -> str:
+    """Only a page on which nothing is left to be filled in."""
+    veranstalter = konferenz.veranstalter
+    if not recht.is_fertig(veranstalter, "datenschutz"):
+        return ""
+    return settings.ADRESSE + reverse("konferenz:datenschutz_veranstalter", args=[veranstalter.slug])
 
 
 def _introductions(konferenz: Konferenz) -> str:

@@ -355,6 +355,30 @@ def _anlage(p: Protokoll):
         )
 
 
+def _einladung(p: Protokoll):
+    if p.einladung:
+        yield Absatz((saetze.einladung_vom(p),))
+        yield Zwischentitel(p.einladung.betreff)
+        yield from parse(p.einladung.text)
+
+
+def _abkuerzungen(p: Protokoll):
+    if p.abkuerzungen:
+        yield Tabelle(
+            _("Abkürzungen in diesem Protokoll"),
+            (Spalte(_("kurz"), "b-wer"), Spalte(_("ausgeschrieben"))),
+            tuple((Zelle(eine.kurz), Zelle(eine.lang)) for eine in p.abkuerzungen),
+            is_erste_kopf=True,
+        )
+
+
+def _datenschutz(p: Protokoll):
+    if p.datenschutz:
+        yield Absatz((saetze.datenschutz(p),))
+        satz = _("Welche Daten wir speichern, wie lange, und welche Rechte Sie haben, steht hier:")
+        yield Absatz((satz,), adresse=p.datenschutz)
+
+
 def _fotos(p: Protokoll):
     if p.fotos:
         yield Bilder(p.fotos)
@@ -378,4 +402,7 @@ SETZEN: dict[str, Callable[[Protokoll], object]] = {
     "freigabe": _freigabe,
     "anlage": _anlage,
     "fotos": _fotos,
+    "einladung": _einladung,
+    "abkuerzungen": _abkuerzungen,
+    "datenschutz": _datenschutz,
 }
