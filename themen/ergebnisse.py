@@ -117,8 +117,6 @@ def collect_ergebnisse(konferenz: Konferenz) -> Ergebnisse:
     zeilen, personen = who_came(konferenz)
     bericht = kopf["text"] or ""
     gruppen = _collect_gruppen(konferenz, protokoll, groessen)
-    # a photo taken back has lost its picture: what goes out is a copy of another size
-    is_abschrift = any(not foto.sha256 for foto in protokoll.fotos)
     return Ergebnisse(
         kopf=tuple(str(getattr(konferenz, feld)) for feld in KOPF),
         bericht=bericht,
@@ -142,7 +140,7 @@ def collect_ergebnisse(konferenz: Konferenz) -> Ergebnisse:
         protokoll=protokoll,
         veroeffentlicht_am=kopf["am"],
         has_pdf="ganz" in groessen,
-        pdf_groesse="" if is_abschrift else groessen.get("ganz", ""),
+        pdf_groesse=_size(protokoll, groessen, "ganz"),
     )
 
 
@@ -193,9 +191,14 @@ def _collect_gruppen(
 ) -> tuple[ErgebnisGruppe, ...]:
     farben = dict(konferenz.kleingruppen.for_list().values_list("nummer", "farbe"))
     return tuple(
-        _group(gruppe, farben.get(gruppe.nummer, 0), groessen.get(f"gruppe{gruppe.nummer}", ""))
+        _group(gruppe, farben.get(gruppe.nummer, 0), _size(protokoll, groessen, f"gruppe{gruppe.nummer}"))
         for gruppe in protokoll.gruppen
     )
+
+
+def _size(protokoll: Protokoll, groessen: dict[str, str], datei: str) -> str:
+    """Of the file that is kept; "" where a copy of another size goes out."""
+    return "" if datei in protokoll.abschriften else groessen.get(datei, "")
 
 
 def _group(gruppe: Gruppe, farbe: int, pdf_groesse: str) -> ErgebnisGruppe:

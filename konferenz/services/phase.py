@@ -12,7 +12,8 @@ from konferenz.akteur import Akteur
 from konferenz.live import announce
 from konferenz.models import Konferenz, Phasenwechsel
 from konferenz.models.konferenz import Tor
-from konferenz.permissions import TORNAMEN, Handlung, erlaubt
+from konferenz.permissions import AB_NACHBEREITUNG, TORNAMEN, Handlung, erlaubt
+from konferenz.services.aussendung import drafts_of_protokoll, drop_drafts
 from konferenz.services.fehler import NichtErlaubt, Veraltet
 from konferenz.services.gemeinsam import lock, record, require
 from konferenz.texte import datum
@@ -162,6 +163,8 @@ def _change(konferenz: Konferenz, nach: Phase, grund: str, by: Akteur) -> Konfer
         konferenz.programmpunkte.filter(begonnen_am__isnull=False, beendet_am__isnull=True).update(
             beendet_am=timezone.now(), angehalten_am=None
         )
+    if nach not in AB_NACHBEREITUNG:  # back to the day: the page that such a letter leads to is gone
+        drop_drafts(konferenz, drafts_of_protokoll(konferenz), by=by)
     Phasenwechsel.objects.create(konferenz=konferenz, von=von, nach=nach, grund=grund)
     record(f"Phase gewechselt: {von.label} → {nach.label}.", by=by, konferenz=konferenz)
     announce(konferenz.live_kanal, "jetzt")

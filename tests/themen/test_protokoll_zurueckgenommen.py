@@ -3,6 +3,7 @@
 import dataclasses
 import html
 import io
+import re
 
 import pytest
 from django.db import connection
@@ -13,6 +14,7 @@ from konferenz.akteur import Rolle
 from konferenz.models import Aussendung, Datei, Verlauf
 from konferenz.services.fehler import NichtErlaubt
 from teilnehmer.models import Anmeldung
+from teilnehmer.services.anmeldung import set_sperrvermerk
 from tests import pdfua
 from tests.factories import make_anmeldung, make_einrichtung, make_foto, make_massnahme, make_mitglied
 from tests.themen.protokoll_daten import assign, make_protokoll_konferenz, photo, publish, release
@@ -320,6 +322,34 @@ def test_a_sperrvermerk_after_the_release_takes_office_and_function_out_of_the_p
     make_anmeldung(konferenz, anwesend_am=timezone.now(), email="ada@kita.example")
     with pytest.raises(NichtErlaubt, match="ein Sperrvermerk kam dazu"):
         prepare_versand(fassung=fassung, kreis="anwesende", variante=Variante.NETZWERK, by=leitung.akteur)
+
+
+def test_a_sperrvermerk_drops_letters_that_wait_with_a_file(konferenz, leitung):
+    person = make_small_office(konferenz)
+    fassung = release(konferenz)
+    make_dateien(fassung)
+    mit_datei = prepare_versand(fassung=fassung, kreis="anwesende", variante=Variante.NETZWERK, by=leitung.akteur)
+    link = prepare_versand(fassung=fassung, kreis="anwesende", variante=None, by=leitung.akteur)
+    set_sperrvermerk(anmeldung=person, gesperrt=False, by=leitung.akteur)
+    assert set(konferenz.aussendungen.all()) == {mit_datei, link}
+    set_sperrvermerk(anmeldung=person, gesperrt=True, by=leitung.akteur)
+    assert list(konferenz.aussendungen.all()) == [link]
+    assert konferenz.verlauf.order_by("-pk")[0].satz == (
+        "1 vorbereitete E-Mail zum Protokoll verworfen, sie stimmte nicht mehr."
+    )
+
+
+def test_the_results_page_says_no_size_of_a_file_that_goes_out_as_a_copy(client, konferenz):
+    person = make_small_office(konferenz)
+    publish(konferenz)
+    make_dateien(release(konferenz))
+    assert re.search(r"Protokoll laden \(PDF, \d+", seite(client.get(public(konferenz))))
+    assert re.search(r"Seite der Gruppe 1 \(PDF, \d+", seite(client.get(public(konferenz))))
+    block(konferenz, person.name)
+    text = seite(client.get(public(konferenz)))
+    assert "Protokoll laden (PDF)" in text
+    assert "Seite der Gruppe 1 (PDF)" in text
+    assert "(PDF, " not in text
 
 
 def test_a_colleague_of_the_blocked_person_keeps_office_and_function(konferenz):

@@ -96,6 +96,20 @@ def test_undo_of_a_merge_restores_exactly_what_was(tag):
     assert snapshot() == vorher
 
 
+def test_a_trace_that_cannot_be_true_is_refused_and_nothing_changes(tag):
+    """A package from elsewhere may say that two cards had one number."""
+    _konferenz, eins, zwei, _leute = tag
+    make_befund(zwei, "ist", text="Noch eine.")
+    umbau = merge_kleingruppen(zwei, eins, by=MODERATION)
+    umbau.bewegt["befunde"] = [[pk, 1, position] for pk, _nummer, position in umbau.bewegt["befunde"]]
+    umbau.save(update_fields=["bewegt"])
+    vorher = snapshot()
+    with pytest.raises(NichtErlaubt, match="Was wir über vorher wissen, passt nicht zusammen"):
+        undo_umbau(umbau, by=MODERATION)
+    assert snapshot() == vorher
+    assert Umbau.objects.get().rueckgaengig_am is None
+
+
 def test_merge_and_undo_three_times_ends_where_it_began(tag):
     _konferenz, eins, zwei, _leute = tag
     vorher = snapshot()

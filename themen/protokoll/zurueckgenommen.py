@@ -46,7 +46,10 @@ def current_reading(konferenz: Konferenz, protokoll: Protokoll) -> Protokoll:
     found = _without_names(protokoll, gesperrte) if gesperrte.kennungen else protokoll
     if fotos:
         found = dataclasses.replace(found, fotos=tuple(_without_picture(foto, fotos) for foto in protokoll.fotos))
-    return protokoll if found == protokoll else found
+    if found == protokoll:
+        return protokoll
+    gruppen = [alt.nummer for alt, neu in zip(protokoll.gruppen, found.gruppen, strict=True) if alt != neu]
+    return dataclasses.replace(found, abschriften=("ganz", *(f"gruppe{nummer}" for nummer in gruppen)))
 
 
 def why_copy(frozen: Protokoll, reading: Protokoll) -> str:

@@ -9,7 +9,7 @@ import re
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,6 +20,7 @@ from konferenz.akteur import Akteur
 from konferenz.models import Aussendung, Konferenz
 from konferenz.models.aussendung import Anlass, Kreis
 from konferenz.permissions import PUBLIZIERT, Handlung
+from konferenz.services.aussendung import drafts_of_protokoll, drop_drafts
 from konferenz.services.druckauftrag import request_druckauftrag
 from konferenz.services.fehler import NichtErlaubt
 from konferenz.services.gemeinsam import lock, record, require
@@ -70,7 +71,7 @@ def change_frist(*, konferenz: Konferenz, frist: datetime.date, by: Akteur) -> P
 
 def _reword_frist(konferenz: Konferenz, alt: str, neu: str) -> None:
     """In letters that wait; "1. Dezember" is not the end of "21. Dezember"."""
-    for row in _drafts(konferenz).order_by("pk").select_for_update():
+    for row in drafts_of_protokoll(konferenz).order_by("pk").select_for_update():
         row.text = re.sub(rf"(?<!\d){re.escape(alt)}", neu, row.text)
         row.save(update_fields=["text"])
 
@@ -182,10 +183,10 @@ def drop_versand(*, konferenz: Konferenz, by: Akteur, nur_oeffentlich: bool = Fa
     With `nur_oeffentlich` only those to the Verteiler, whose link is the public page, and those with the public file.
     Callers hold the lock of the Konferenz.
     """
-    rows = _drafts(konferenz)
+    rows = drafts_of_protokoll(konferenz)
     if nur_oeffentlich:
         rows = rows.filter(Q(kreis=Kreis.VERTEILER) | Q(anlage__protokolldatei__publikum=Publikum.OEFFENTLICH))
-    _drop(konferenz, rows, by)
+    drop_drafts(konferenz, rows, by=by)
 
 
 def drop_versand_with(*, foto: Foto, by: Akteur) -> None:
@@ -194,23 +195,7 @@ def drop_versand_with(*, foto: Foto, by: Akteur) -> None:
     for publikum in Publikum.values:
         inhalt = f"anlage__protokolldatei__protokollfassung__inhalt__{publikum}__fotos__contains"
         wo |= Q(**{"anlage__protokolldatei__publikum": publikum, inhalt: [{"kennung": foto.kennung}]})
-    _drop(foto.konferenz, _drafts(foto.konferenz).filter(wo), by)
-
-
-def _drop(konferenz: Konferenz, rows: QuerySet, by: Akteur) -> None:
-    _zahl, gezaehlt = rows.delete()
-    if zahl := gezaehlt.get(Aussendung._meta.label):
-        satz = ngettext(
-            "%(zahl)s vorbereitete E-Mail zum Protokoll verworfen, sie stimmte nicht mehr.",
-            "%(zahl)s vorbereitete E-Mails zum Protokoll verworfen, sie stimmten nicht mehr.",
-            zahl,
-        )
-        record(satz % {"zahl": zahl}, by=by, konferenz=konferenz, objekt="protokollstand")
-
-
-def _drafts(konferenz: Konferenz) -> QuerySet:
-    """Letters about the minutes that nobody has released."""
-    return konferenz.aussendungen.filter(anlass=Anlass.PROTOKOLL, freigegeben_am=None)
+    drop_drafts(foto.konferenz, drafts_of_protokoll(foto.konferenz).filter(wo), by=by)
 
 
 def order_dateien(*, fassung: Protokollfassung, by: Akteur) -> None:

@@ -6,6 +6,7 @@ Commitments to a topic (Mitstreiter) belong to the topic and go wherever it goes
 from collections.abc import Iterable
 
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError, connection, transaction
 from django.db.models import F, Max, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,6 +15,7 @@ from django.utils.translation import ngettext
 from konferenz.akteur import Akteur
 from konferenz.live import announce
 from konferenz.permissions import Handlung
+from konferenz.services.fehler import NichtErlaubt
 from konferenz.services.gemeinsam import lock, lock_sorted, record, require
 from themen.models import Befund, BefundBezug, Gruppenrolle, Herkunft, Kleingruppe, Themenvorschlag, Umbau, Zuordnung
 from themen.services.befund import tell_board
@@ -119,7 +121,15 @@ def undo_umbau(umbau: Umbau, *, by: Akteur) -> list[str]:
     umbau = lock(Umbau.objects, umbau.pk)
     umbau.konferenz = konferenz
     _require_last(umbau)
-    saetze = UNDO[umbau.art](umbau, quelle, ziel)
+    try:
+        with transaction.atomic():
+            saetze = UNDO[umbau.art](umbau, quelle, ziel)
+            connection.check_constraints()  # numbers of cards are compared at the end of a transaction
+    except IntegrityError:
+        # Only an imported trace can say what never was; what we write ourselves goes back.
+        raise NichtErlaubt(
+            _("Das lässt sich nicht zurücknehmen: Was wir über vorher wissen, passt nicht zusammen. Alles bleibt.")
+        ) from None
     umbau.rueckgaengig_am = timezone.now()
     umbau.save(update_fields=["rueckgaengig_am"])
     if quelle == ziel:

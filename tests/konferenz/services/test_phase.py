@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from konferenz.akteur import Rolle
-from konferenz.models import Konferenz, Verlauf
+from konferenz.models import Aussendung, Konferenz, Verlauf
 from konferenz.services.fehler import NichtErlaubt, Veraltet
 from konferenz.services.phase import advance_phase, missing_for, revert_phase, set_tor
 from tests.factories import (
@@ -131,6 +131,30 @@ def test_going_back_needs_a_reason():
     assert error.value.message_dict == {"grund": ["Bitte nennen Sie einen Grund."]}
     assert revert_phase(konferenz, "Der Saal ist weg.", by=PLANUNG).phase == Phase.ENTWURF
     assert konferenz.phasenwechsel.get().grund == "Der Saal ist weg."
+
+
+def test_back_to_the_day_no_letter_is_left_that_leads_to_the_minutes():
+    konferenz = make_konferenz_heute(phase="nachbereitung")
+    for betreff, anlass, am in (
+        ("Entwurf", "protokoll", None),
+        ("Hinaus", "protokoll", timezone.now()),
+        ("Rundmail", "rundmail", None),
+    ):
+        Aussendung.objects.create(konferenz=konferenz, anlass=anlass, betreff=betreff, text="{link}", freigegeben_am=am)
+    revert_phase(konferenz, "Zu früh", by=PLANUNG)
+    assert set(konferenz.aussendungen.values_list("betreff", flat=True)) == {"Hinaus", "Rundmail"}
+    assert sorted(Verlauf.objects.values_list("satz", flat=True)) == [
+        "1 vorbereitete E-Mail zum Protokoll verworfen, sie stimmte nicht mehr.",
+        "Phase gewechselt: Nachbereitung → Durchführung.",
+    ]
+
+
+def test_letters_stay_where_the_minutes_do():
+    konferenz = make_konferenz(phase="archiviert")
+    Aussendung.objects.create(konferenz=konferenz, anlass="protokoll", betreff="Entwurf", text="{link}")
+    revert_phase(konferenz, "Zu früh", by=PLANUNG)
+    revert_phase(konferenz, "Fehler", takes_down=True, by=LEITUNG)
+    assert (konferenz.aussendungen.count(), Konferenz.objects.get().phase) == (1, Phase.NACHBEREITUNG)
 
 
 @pytest.mark.parametrize("by", [PLANUNG, LEITUNG])
