@@ -130,6 +130,7 @@ class KonferenzForm(VorgangForm, FassungForm, forms.ModelForm):
         punkte.validators, punkte.min_value, punkte.max_value = [], None, None
         punkte.widget = forms.NumberInput(attrs={"class": "nw-kurzfeld", "inputmode": "numeric"})
         punkte.error_messages["invalid"] = _("Bitte geben Sie eine ganze Zahl ein, zum Beispiel 3.")
+        self.fields["anlass"].help_text = _("Warum es sie gibt, auch der Beschluss oder das Konzept dahinter.")
         self.fields["plaetze_je_einrichtung"].help_text = _("Leer: ohne Grenze. Weitere kommen auf die Warteliste.")
         self.fields["vorgaenger"].queryset = (
             Konferenz.objects.filter(veranstalter=konferenz.veranstalter).exclude(pk=konferenz.pk).order_by("-datum")

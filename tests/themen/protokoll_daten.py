@@ -81,6 +81,13 @@ def release(konferenz, *, am=datetime.date(2022, 7, 15), aenderung="", nummer=No
     )
 
 
+def decide(konferenz, schluessel, modus="daten", text="", publikum="oeffentlich") -> Protokollabschnitt:
+    """What was decided about one section."""
+    return Protokollabschnitt.objects.create(
+        konferenz=konferenz, schluessel=schluessel, modus=modus, text=text, publikum=publikum
+    )
+
+
 def send_invitation(konferenz, betreff="Einladung: {konferenz}", text="", am=datetime.date(2022, 5, 2)) -> Aussendung:
     """An invitation that left on this day; no letter to anybody."""
     moment = timezone.make_aware(datetime.datetime.combine(am, datetime.time(9)))

@@ -3,8 +3,8 @@
 import pytest
 
 from tests.factories import make_befund, make_foto, make_massnahme
-from tests.themen.protokoll_daten import make_protokoll_konferenz
-from themen.models import Befund, Klebepunkt, Protokollabschnitt, Publikum
+from tests.themen.protokoll_daten import decide, make_protokoll_konferenz
+from themen.models import Befund, Klebepunkt, Publikum
 from themen.protokoll.abschnitte import ARTEN, Entscheidung, apply_decisions
 from themen.protokoll.bloecke import Absatz, Liste
 from themen.protokoll.daten import Protokoll, Variante
@@ -14,12 +14,6 @@ from themen.protokoll.satz import SETZEN
 
 pytestmark = pytest.mark.django_db
 INTERN, NETZWERK, OEFFENTLICH = Variante
-
-
-def decide(konferenz, schluessel, modus="daten", text="", publikum="oeffentlich"):
-    return Protokollabschnitt.objects.create(
-        konferenz=konferenz, schluessel=schluessel, modus=modus, text=text, publikum=publikum
-    )
 
 
 def anker(protokoll) -> list[str]:

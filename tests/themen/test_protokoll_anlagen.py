@@ -5,8 +5,7 @@ from django.conf import settings
 
 from konferenz.recht import vorlage
 from tests.factories import make_befund, make_foto
-from tests.themen.protokoll_daten import make_protokoll_konferenz, send_invitation
-from themen.models import Protokollabschnitt
+from tests.themen.protokoll_daten import decide, make_protokoll_konferenz, send_invitation
 from themen.protokoll.abkuerzungen import BEKANNT, find_abkuerzungen
 from themen.protokoll.bloecke import Absatz, Liste, Tabelle, Zelle, Zwischentitel
 from themen.protokoll.daten import Variante, from_json
@@ -16,12 +15,6 @@ from themen.protokoll.sammeln import collect_protokoll
 
 pytestmark = pytest.mark.django_db
 INTERN, NETZWERK, OEFFENTLICH = Variante
-
-
-def decide(konferenz, schluessel, modus="daten", text="", publikum="oeffentlich"):
-    return Protokollabschnitt.objects.create(
-        konferenz=konferenz, schluessel=schluessel, modus=modus, text=text, publikum=publikum
-    )
 
 
 def kurze(protokoll) -> list[str]:
