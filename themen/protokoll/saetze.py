@@ -295,7 +295,7 @@ def einladung_vom(protokoll: Protokoll) -> str:
 
 
 def datenschutz(protokoll: Protokoll) -> str:
-    """Verantwortlich ist Gemeinde Kleinmachnow, Fachbereich Soziales. Diese Fassung nennt keine Namen …"""
+    """Für die Daten dieser Konferenz ist verantwortlich: … Dies ist die öffentliche Fassung. Sie nennt …"""
     wer = ", ".join(filter(None, (protokoll.gemeinde, protokoll.fachbereich)))
     saetze = [
         _("Für die Daten dieser Konferenz ist verantwortlich: %(wer)s.") % {"wer": wer},
