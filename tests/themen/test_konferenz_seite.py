@@ -259,7 +259,7 @@ def test_results_are_not_found_before_publication(client, phase):
 @pytest.mark.parametrize("groups", [1, 3])
 def test_results_take_a_fixed_number_of_queries(client, django_assert_max_num_queries, groups):
     konferenz = make_published(groups)
-    with django_assert_max_num_queries(27):
+    with django_assert_max_num_queries(28):
         client.get(address(konferenz))
 
 
