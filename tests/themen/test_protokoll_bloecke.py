@@ -50,6 +50,14 @@ def test_what_only_looks_like_a_list_stays_as_it_was_typed(text):
     assert parse(text) == (Absatz((text,)),)
 
 
+@pytest.mark.parametrize(
+    ("adresse", "is_link"),
+    [("https://ort.example/x/", True), ("http://127.0.0.1:8000/", True), ("javascript:alert(1)", False), ("", False)],
+)
+def test_only_an_address_of_the_web_can_be_opened(adresse, is_link):
+    assert Absatz(("Hier:",), adresse=adresse).is_link is is_link
+
+
 def test_blocks_become_text_that_reads_as_the_same_blocks():
     bloecke = (Absatz(("Eins,", "zwei.")), Liste(("a", "b")), Absatz(("Ende",)), Liste(("c", "d"), is_nummeriert=True))
     assert als_text(bloecke) == "Eins,\nzwei.\n\n- a\n- b\n\nEnde\n\n1. c\n2. d"

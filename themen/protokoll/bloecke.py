@@ -25,6 +25,11 @@ class Absatz:
     is_vor_tabelle: bool = False
     adresse: str = ""
 
+    @property
+    def is_link(self) -> bool:
+        """Whether the address may be opened; an imported version may say anything."""
+        return self.adresse.startswith(("https://", "http://"))
+
 
 @dataclass(frozen=True)
 class Liste:
