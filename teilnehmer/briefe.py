@@ -172,7 +172,7 @@ def mask(text: str, einladung: Einladung | None) -> str:
 
 def absender(konferenz: Konferenz) -> str:
     veranstalter = konferenz.veranstalter
-    lines = [konferenz.kontakt_name, veranstalter.name, konferenz.fachbereich or veranstalter.fachbereich]
+    lines = [konferenz.kontakt_name, veranstalter.name, konferenz.einladender_fachbereich]
     telefon = konferenz.kontakt_telefon or veranstalter.telefon
     if telefon:
         lines.append(_("Telefon: %(telefon)s") % {"telefon": telefon})

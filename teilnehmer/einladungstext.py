@@ -34,9 +34,7 @@ def collect_einladungstext(konferenz: Konferenz) -> Einladungstext | None:
         "funktion": _("(Funktion)"),
         "link": _("(persönlicher Link)"),
         "code": _("(persönlicher Code)"),
-        "absender": "\n".join(
-            filter(None, (konferenz.veranstalter.name, konferenz.fachbereich or konferenz.veranstalter.fachbereich))
-        ),
+        "absender": "\n".join(filter(None, (konferenz.veranstalter.name, konferenz.einladender_fachbereich))),
     }
     return Einladungstext(
         timezone.localdate(am),

@@ -97,7 +97,7 @@ def collect_berichtsdaten(konferenz: Konferenz) -> Berichtsdaten:
         ort=", ".join(filter(None, (konferenz.raum, konferenz.ort))),
         anlass=konferenz.anlass.strip(),
         ziel=konferenz.ziel.strip(),
-        gastgeber=konferenz.fachbereich or konferenz.veranstalter.fachbereich or konferenz.veranstalter.name,
+        gastgeber=konferenz.einladender_fachbereich or konferenz.veranstalter.name,
         personen=personen,
         einrichtungen=sum(zahl for zahl, _personen in gezaehlt.values()),
         arten=tuple((art, gezaehlt[art][0]) for art in ARTEN if art in gezaehlt),

@@ -139,8 +139,8 @@ def collect_ergebnisse(konferenz: Konferenz) -> Ergebnisse:
         protokoll_am=protokoll.freigegeben_am,
         protokoll=protokoll,
         veroeffentlicht_am=kopf["am"],
-        has_pdf="ganz" in groessen,
-        pdf_groesse=_size(protokoll, groessen, "ganz"),
+        has_pdf=0 in groessen,
+        pdf_groesse=_size(protokoll, groessen, 0),
     )
 
 
@@ -187,18 +187,18 @@ def _details(protokoll: Protokoll) -> dict[str, str]:
 
 
 def _collect_gruppen(
-    konferenz: Konferenz, protokoll: Protokoll, groessen: dict[str, str]
+    konferenz: Konferenz, protokoll: Protokoll, groessen: dict[int, str]
 ) -> tuple[ErgebnisGruppe, ...]:
     farben = dict(konferenz.kleingruppen.for_list().values_list("nummer", "farbe"))
     return tuple(
-        _group(gruppe, farben.get(gruppe.nummer, 0), _size(protokoll, groessen, f"gruppe{gruppe.nummer}"))
+        _group(gruppe, farben.get(gruppe.nummer, 0), _size(protokoll, groessen, gruppe.nummer))
         for gruppe in protokoll.gruppen
     )
 
 
-def _size(protokoll: Protokoll, groessen: dict[str, str], datei: str) -> str:
-    """Of the file that is kept; "" where a copy of another size goes out."""
-    return "" if datei in protokoll.abschriften else groessen.get(datei, "")
+def _size(protokoll: Protokoll, groessen: dict[int, str], gruppe: int) -> str:
+    """Of the file that is kept, 0 for the whole; "" where a copy of another size goes out."""
+    return "" if gruppe in protokoll.abschriften else groessen.get(gruppe, "")
 
 
 def _group(gruppe: Gruppe, farbe: int, pdf_groesse: str) -> ErgebnisGruppe:

@@ -34,7 +34,6 @@ OHNE = frozenset(
         "kennung",
         "kennungen",
         "summe_der_version",
-        "abschriften",
         "kontakt",
         "anschrift",
         "gemeinde",

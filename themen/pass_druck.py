@@ -24,7 +24,7 @@ def make_druck(person: Pass) -> Druck:
         "konferenz": konferenz,
         "veranstalter": veranstalter,
         "absender": veranstalter.name,
-        "fachbereich": konferenz.fachbereich or veranstalter.fachbereich,
+        "fachbereich": konferenz.einladender_fachbereich,
         "wappen": wappen,
         "name": anmeldung.name if anmeldung.has_name and not anmeldung.gesperrt else "",
         "funktion": "" if anmeldung.gesperrt else anmeldung.funktion,

@@ -260,6 +260,11 @@ class Konferenz(models.Model):
         """The programme in order, each with its planned `start`; one query per loaded conference."""
         return in_order_with_times(self)
 
+    @property
+    def einladender_fachbereich(self) -> str:
+        """Its own, or that of the Veranstalter."""
+        return self.fachbereich or self.veranstalter.fachbereich
+
     @cached_property
     def fragen(self):
         """The Leitfragen in order; one query per loaded conference."""

@@ -143,7 +143,7 @@ def split_text(text: str, werte: briefe.Werte) -> list[Absatz]:
 
 def collect_kopf(konferenz: Konferenz) -> Kopf:
     veranstalter = konferenz.veranstalter
-    fachbereich = konferenz.fachbereich or veranstalter.fachbereich
+    fachbereich = konferenz.einladender_fachbereich
     telefon = konferenz.kontakt_telefon or veranstalter.telefon
     email = konferenz.kontakt_email or veranstalter.email
     ort = f"{veranstalter.plz} {veranstalter.ort}".strip()

@@ -106,7 +106,7 @@ def _gruss(konferenz: Konferenz) -> str:
     fragen = _("Fragen? Antworten Sie auf diese E-Mail.") if email else ""
     if telefon:
         fragen = _("Fragen? Rufen Sie uns an: %(telefon)s.") % {"telefon": telefon}
-    absender = [konferenz.kontakt_name, veranstalter.name, konferenz.fachbereich or veranstalter.fachbereich]
+    absender = [konferenz.kontakt_name, veranstalter.name, konferenz.einladender_fachbereich]
     gruss = "\n".join(dict.fromkeys([_("Freundliche Grüße"), *(zeile for zeile in absender if zeile)]))
     return unmark("\n\n".join(part for part in (fragen, gruss) if part))
 

@@ -11,9 +11,8 @@ from konferenz.models import Datei, Druckauftrag, Konferenz
 from konferenz.pdf import PDF_TYP, Stapel
 from themen.models import Protokolldatei, Protokollfassung
 from themen.protokoll.ausgabe import Ausgabe, print_gruppe, print_protokoll
-from themen.protokoll.daten import Variante, from_json
+from themen.protokoll.daten import Variante
 from themen.protokoll.fassung import load_variante
-from themen.protokoll.zurueckgenommen import current_reading
 
 ART = "protokollfassung"
 ENDUNG = "pdf"
@@ -125,15 +124,10 @@ def find_abschrift(fassung: Protokollfassung, variante: Variante, gruppe: int = 
     """
     if not _is_touched(fassung, variante):
         return None
-    frozen = from_json(fassung.inhalt[variante.value])
-    reading = current_reading(fassung.konferenz, frozen)
-    if reading is frozen:
+    reading = load_variante(fassung, variante)
+    if gruppe not in reading.abschriften:
         return None
-    if not gruppe:
-        return print_protokoll(fassung.konferenz, reading)
-    if reading.gruppe(gruppe) == frozen.gruppe(gruppe):
-        return None  # the sheet of a group names its photos by number only
-    return print_gruppe(fassung.konferenz, reading, gruppe)
+    return print_gruppe(fassung.konferenz, reading, gruppe) if gruppe else print_protokoll(fassung.konferenz, reading)
 
 
 def _is_touched(fassung: Protokollfassung, variante: Variante) -> bool:
@@ -169,15 +163,12 @@ def find_auftrag(fassung: Protokollfassung) -> Druckauftrag | None:
     return rows.order_by("-pk").first()
 
 
-def collect_groessen(konferenz: Konferenz, nummer: int) -> dict[str, str]:
-    """How large the public files of version `nummer` are: "ganz", "gruppe1" …; what is not made has none."""
+def collect_groessen(konferenz: Konferenz, nummer: int) -> dict[int, str]:
+    """How large the public files of version `nummer` are: 0 is the whole, else a group; what is not made has none."""
     rows = Protokolldatei.objects.filter(
         protokollfassung__konferenz=konferenz,
         protokollfassung__nummer=nummer,
         publikum=Variante.OEFFENTLICH,
         endung=ENDUNG,
     )
-    return {
-        f"gruppe{gruppe}" if gruppe else "ganz": filesizeformat(groesse)
-        for gruppe, groesse in rows.values_list("gruppe", "datei__groesse")
-    }
+    return {gruppe: filesizeformat(groesse) for gruppe, groesse in rows.values_list("gruppe", "datei__groesse")}

@@ -356,8 +356,8 @@ class Protokoll:
     datenschutz: str = ""
     # the checksum of the version that this was read from, no content itself
     summe_der_version: str = dataclasses.field(default="", compare=False)
-    # files of the version that are handed out as a copy by now, see zurueckgenommen.py: "ganz", "gruppe1"
-    abschriften: tuple[str, ...] = dataclasses.field(default=(), compare=False)
+    # files of the version that are handed out as a copy by now, see zurueckgenommen.py: 0 is the whole, else a group
+    abschriften: tuple[int, ...] = dataclasses.field(default=(), compare=False)
 
     @functools.cached_property
     def pruefsumme(self) -> str:

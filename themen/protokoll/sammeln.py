@@ -1,6 +1,5 @@
 """Collects the minutes of one conference in a fixed number of queries, however many groups and cards there are."""
 
-import dataclasses
 from collections import Counter, defaultdict
 
 from django.conf import settings
@@ -19,7 +18,6 @@ from themen.fotos import collect_fotos
 from themen.klebepunkte import collect_rangliste
 from themen.massnahmen import collect_massnahmen
 from themen.models import Themenvorschlag, Zuordnung
-from themen.protokoll.abkuerzungen import find_abkuerzungen
 from themen.protokoll.abschnitte import Entscheidung, apply_decisions
 from themen.protokoll.daten import (
     AnwesendeEinrichtung,
@@ -72,10 +70,10 @@ def collect_daten(konferenz: Konferenz, variante: Variante) -> Protokoll:
     runde = _introductions(konferenz)
     ablauf = _programme(konferenz, intern)
     vorige, naechste = _neighbours(konferenz)
-    protokoll = Protokoll(
+    return Protokoll(
         variante=variante,
         gemeinde=veranstalter.name,
-        fachbereich=konferenz.fachbereich or veranstalter.fachbereich,
+        fachbereich=konferenz.einladender_fachbereich,
         anschrift=veranstalter.anschrift,
         pluralform=veranstalter.pluralform,
         titel=konferenz.titel,
@@ -129,7 +127,6 @@ def collect_daten(konferenz: Konferenz, variante: Variante) -> Protokoll:
         fotos=collect_fotos(konferenz),
         datenschutz=_privacy_address(konferenz),
     )
-    return dataclasses.replace(protokoll, abkuerzungen=find_abkuerzungen(protokoll))
 
 
 def _joined(*parts: str) -> str:
@@ -140,7 +137,7 @@ def _contact(konferenz: Konferenz, intern: bool) -> tuple[str, ...]:
     veranstalter = konferenz.veranstalter
     parts = (
         konferenz.kontakt_name if intern else "",
-        konferenz.fachbereich or veranstalter.fachbereich,
+        konferenz.einladender_fachbereich,
         konferenz.kontakt_telefon or veranstalter.telefon,
         konferenz.kontakt_email or veranstalter.email,
     )

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from konferenz import texte
 from konferenz.models import Konferenz
 from themen.protokoll import saetze
+from themen.protokoll.abkuerzungen import find_abkuerzungen
 from themen.protokoll.abschnitte import NACH_SCHLUESSEL, gruppen_nummer, title_of
 from themen.protokoll.bloecke import als_text
 from themen.protokoll.daten import Gruppe, Protokoll, Variante
@@ -19,7 +20,8 @@ from themen.protokoll.satz import SETZEN, set_data
 
 def collect_vergleichbar(konferenz: Konferenz) -> Protokoll:
     """The data of every section as they can be kept and compared; a deadline is no data of the day."""
-    return dataclasses.replace(collect_daten(konferenz, Variante.NETZWERK), frist=None)
+    daten = dataclasses.replace(collect_daten(konferenz, Variante.NETZWERK), frist=None)
+    return dataclasses.replace(daten, abkuerzungen=find_abkuerzungen(daten))
 
 
 def data_text(daten: Protokoll, schluessel: str) -> str:

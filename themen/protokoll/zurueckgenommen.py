@@ -48,8 +48,9 @@ def current_reading(konferenz: Konferenz, protokoll: Protokoll) -> Protokoll:
         found = dataclasses.replace(found, fotos=tuple(_without_picture(foto, fotos) for foto in protokoll.fotos))
     if found == protokoll:
         return protokoll
+    # the sheet of a group names its photos by number only, so it stays when a photo goes
     gruppen = [alt.nummer for alt, neu in zip(protokoll.gruppen, found.gruppen, strict=True) if alt != neu]
-    return dataclasses.replace(found, abschriften=("ganz", *(f"gruppe{nummer}" for nummer in gruppen)))
+    return dataclasses.replace(found, abschriften=(0, *gruppen))
 
 
 def why_copy(frozen: Protokoll, reading: Protokoll) -> str:
